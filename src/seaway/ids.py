@@ -1,0 +1,32 @@
+"""Identifiers: UUIDv7 (RFC 9562, section 5.7) made by the caller, and the names of what they identify."""
+
+import os
+import time
+from typing import NewType
+from uuid import UUID
+
+RunId = NewType("RunId", str)
+AttemptId = NewType("AttemptId", str)
+TaskKey = NewType("TaskKey", str)
+"""A task run inside its run: `load`, an item of a foreach `load[stripe]`, inside a group `per_item[de].load`."""
+
+
+def new_id() -> str:
+    """A fresh UUIDv7: sorts by the millisecond it was made in, the rest is random."""
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def uuid7(unix_ms: int, entropy: bytes) -> str:
+    """Lay out `unix_ms` and 10 bytes of entropy as a UUIDv7; pure, so that a simulation can replay its ids."""
+    value = (unix_ms & (2**48 - 1)) << 80 | int.from_bytes(entropy, "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))
+
+
+def new_run_id() -> RunId:
+    return RunId(new_id())
+
+
+def new_attempt_id() -> AttemptId:
+    return AttemptId(new_id())
