@@ -1,0 +1,163 @@
+"""What the engine and an executor say to each other. Frames between processes use the same structs (msgspec, msgpack).
+
+An executor keeps the result of an attempt until it is acknowledged, so that a result survives the engine."""
+
+from collections.abc import AsyncIterator, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from seaway.core.outcome import Outcome
+from seaway.ids import AttemptId, RunId, TaskKey
+
+
+class Language(StrEnum):
+    BASH = "bash"
+    PYTHON = "python"
+    NODE = "node"
+
+
+class BlueprintBody(msgspec.Struct, frozen=True, tag="blueprint"):
+    """Call blueprint `name` with `inputs` (templates, rendered in the worker)."""
+
+    name: str
+    inputs: dict[str, object]
+
+
+class ScriptBody(msgspec.Struct, frozen=True, tag="script"):
+    """Run `source` (a template; each expression becomes one quoted word) with `language`."""
+
+    source: str
+    language: Language = Language.BASH
+
+
+class PollBody(msgspec.Struct, frozen=True, tag="poll"):
+    """Go on waiting: call the blueprint's `poll` with the JSON text `deferred`."""
+
+    name: str
+    inputs: dict[str, object]
+    deferred: str
+
+
+class CancelJobBody(msgspec.Struct, frozen=True, tag="cancel_job"):
+    """Cancel the outside job that `deferred` (JSON text) names."""
+
+    name: str
+    inputs: dict[str, object]
+    deferred: str
+
+
+class FilePolicy(msgspec.Struct, frozen=True):
+    """`keep`/`ignore`: globs of what is committed; `max_bytes`: of all of it. `prefix`: where a foreach item's files go for those downstream."""
+
+    keep: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    max_bytes: int | None = None
+
+
+class Upstream(msgspec.Struct, frozen=True):
+    """Files to find in the working directory: manifest `manifest` of task `key`, under `prefix`."""
+
+    key: TaskKey
+    manifest: str
+    prefix: str = ""
+
+
+class AttemptSpec(msgspec.Struct, frozen=True):
+    """All that an attempt needs; nothing else of Seaway reaches user code.
+
+    context: names for templates: `inputs`, `run`, `tasks`, `vars`, `trigger`, `item`; JSON-able.
+    connections, secrets: resolved values; every secret in them is masked in the log. `secret_values` lists what to mask.
+    job_key: `run/task/item/try`, the client key of an outside job.
+    is_recovery: an earlier attempt of the same try may have begun an outside job: `find` before `begin`.
+    outputs: declared output names and their types.
+    """
+
+    attempt_id: AttemptId
+    run_id: RunId
+    key: TaskKey
+    number: int
+    project: str
+    workflow: str
+    body: BlueprintBody | ScriptBody | PollBody | CancelJobBody
+    context: dict[str, object] = {}
+    env: dict[str, str] = {}
+    connections: dict[str, dict[str, object]] = {}
+    secrets: dict[str, str] = {}
+    secret_values: tuple[str, ...] = ()
+    bundle: str = ""
+    environment: str = ""
+    requirements: tuple[str, ...] = ()
+    upstreams: tuple[Upstream, ...] = ()
+    files: FilePolicy = FilePolicy()
+    outputs: dict[str, str] = {}
+    timeout_s: float | None = None
+    grace_s: float = 10.0
+    memory_bytes: int | None = None
+    isolation: str = "warm"
+    job_key: str = ""
+    is_recovery: bool = False
+
+
+class Standing(StrEnum):
+    """What an executor knows of an attempt it is asked about after a restart."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    """Its result is kept; it comes as a `Finished` event."""
+    GONE = "gone"
+    """Proved dead: its processes hold its lock no more."""
+    UNKNOWN = "unknown"
+
+
+class Started(msgspec.Struct, frozen=True, tag="started"):
+    attempt_id: AttemptId
+    worker: str
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """`total` 0: unknown."""
+
+    attempt_id: AttemptId
+    done: float
+    total: float
+    message: str = ""
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished"):
+    attempt_id: AttemptId
+    outcome: Outcome
+
+
+ExecutorEvent = Started | Progress | Finished
+
+
+class Executor(Protocol):
+    """Runs attempts. `start` is idempotent by attempt id; a command for an unknown attempt is no error."""
+
+    name: str
+    slots: int
+    """How many attempts it runs at once."""
+
+    async def open(self) -> None: ...
+
+    async def close(self, *, grace_s: float) -> None:
+        """End what runs (drain) and free everything; what is not finished is gone afterwards."""
+        ...
+
+    async def start(self, attempt: AttemptSpec) -> None: ...
+
+    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+        """Ask politely, then kill the whole process group after the attempt's grace."""
+        ...
+
+    async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:
+        """What became of attempts that an earlier engine started; kills what is left of them where it has to."""
+        ...
+
+    async def ack(self, attempt_id: AttemptId) -> None:
+        """The result is committed: forget it."""
+        ...
+
+    def events(self) -> AsyncIterator[ExecutorEvent]: ...
