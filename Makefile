@@ -1,0 +1,46 @@
+# The verbs of this checkout; `make help` lists them. Each does the set-up it needs, on a machine that has
+# Python 3.11 or newer and make.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test test-fast check bench simulate clean
+
+BIN := .venv/bin
+# As many test processes as cores, but not more than four: the tests start processes of their own.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4
+SEEDS ?= 1000
+ARGS ?=
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/.ready-dev ## make .venv with everything that building and testing need
+
+demo: .venv/.ready-demo ## run the example pipeline, end to end
+	@$(BIN)/seaway demo $(ARGS)
+
+up: .venv/.ready-demo ## run the engine and the schedules of the example project, until Ctrl-C
+	@cd examples/daily-finance && ../../$(BIN)/seaway up $(ARGS)
+
+test: .venv/.ready-dev ## run all tests
+	@$(PYTEST) $(ARGS)
+
+test-fast: .venv/.ready-dev ## run the tests that take under a minute in all
+	@$(PYTEST) -m "not slow" --ignore tests/acceptance --ignore tests/project $(ARGS)
+
+check: .venv/.ready-dev ## format, lint, types, layers, sizes, docs
+	@sh tools/check.sh
+
+bench: .venv/.ready-dev ## measure the engine and the size of an install
+	@$(BIN)/python -m benchmarks.engine $(ARGS)
+	@$(BIN)/python -m benchmarks.install
+
+simulate: .venv/.ready-dev ## try the engine on SEEDS=1000 seeds of crashes and lost messages
+	@$(BIN)/python -m seaway.testing.simulate --seeds $(SEEDS) $(ARGS)
+
+clean: ## remove .venv, caches and builds
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@find src tests benchmarks examples tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps: an environment is made again when what it is made from is newer.
+.venv/.ready-dev .venv/.ready-demo: .venv/.ready-%: requirements/%.txt pyproject.toml tools/setup.py
+	@sh tools/setup.sh $*

@@ -1,0 +1,55 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.support import postgres
+
+# A busy machine is no failure; `timeout` in pyproject.toml bounds each test.
+settings.register_profile("seaway", deadline=None)
+settings.load_profile("seaway")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the developer has set for Seaway (a home, a connection, a token) out of the tests."""
+    for name in [name for name in os.environ if name.startswith("SEAWAY_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server on which databases may be made: the one of this machine, else a private one."""
+    with postgres.server() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """A database made for this session (with xdist: for this process), shared by its tests."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """An empty schema for one test. NOTIFY and advisory locks are still shared with the whole database."""
+    with postgres.fresh_schema(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'seaway.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
