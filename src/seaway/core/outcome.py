@@ -32,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`outputs`, `deferred` are JSON text. `began` is false where user code never started, so that a second start does no harm."""
+    """`outputs`, `deferred` are JSON text. `began` is false where user code never started: a second start does no harm."""
 
     ending: Ending
     at: datetime

@@ -49,7 +49,7 @@ class CancelJobBody(msgspec.Struct, frozen=True, tag="cancel_job"):
 
 
 class FilePolicy(msgspec.Struct, frozen=True):
-    """`keep`/`ignore`: globs of what is committed; `max_bytes`: of all of it. `prefix`: where a foreach item's files go for those downstream."""
+    """Globs of what is committed (all where `keep` is empty) and what is not; `max_bytes` bounds all of it together."""
 
     keep: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -69,6 +69,7 @@ class AttemptSpec(msgspec.Struct, frozen=True):
 
     context: names for templates: `inputs`, `run`, `tasks`, `vars`, `trigger`, `item`; JSON-able.
     connections, secrets: resolved values; every secret in them is masked in the log. `secret_values` lists what to mask.
+    project_dir: the project's folder, which relative paths of connections start from.
     job_key: `run/task/item/try`, the client key of an outside job.
     is_recovery: an earlier attempt of the same try may have begun an outside job: `find` before `begin`.
     outputs: declared output names and their types.
@@ -86,6 +87,7 @@ class AttemptSpec(msgspec.Struct, frozen=True):
     connections: dict[str, dict[str, object]] = {}
     secrets: dict[str, str] = {}
     secret_values: tuple[str, ...] = ()
+    project_dir: str = ""
     bundle: str = ""
     environment: str = ""
     requirements: tuple[str, ...] = ()

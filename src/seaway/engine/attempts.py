@@ -1,0 +1,186 @@
+"""Makes of a task in a plan what an executor can run: names for its templates, connections, files, policies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seaway.core.plan import PlanTask
+from seaway.core.rows import TaskRow
+from seaway.core.states import TaskState
+from seaway.engine.contexts import ContextBuilder
+from seaway.engine.needs import NeedsCache
+from seaway.engine.ports import Evaluator, Surroundings, SurroundingsSource
+from seaway.engine.session import Session
+from seaway.errors import BadRequestError
+from seaway.ids import AttemptId, TaskKey
+from seaway.sdk.protocols.executor import (
+    AttemptSpec,
+    BlueprintBody,
+    CancelJobBody,
+    FilePolicy,
+    Language,
+    PollBody,
+    ScriptBody,
+    Upstream,
+)
+from seaway.spec.catalog import Catalog
+
+Body = BlueprintBody | ScriptBody | PollBody | CancelJobBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptBuilder:
+    """Reads variables, connections and secrets when the attempt starts, not before.
+
+    Raises (from `build`) a SeawayError where one is missing: the task fails with that sentence."""
+
+    contexts: ContextBuilder
+    surroundings: SurroundingsSource
+    evaluator: Evaluator
+    catalog: Catalog
+    needs: NeedsCache
+    project_dir: str
+
+    async def build(self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId) -> AttemptSpec:
+        payload = task.payload
+        needs = self.needs.of(task.definition, payload)
+        names = await self._connection_names(session, key, task, needs.tasks)
+        around = self.surroundings.read(
+            session.facts.project, connections=sorted(names | needs.connections), secrets=sorted(needs.secrets)
+        )
+        context = await self.contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
+        return self._spec(session, key, task, attempt_id, around, context)
+
+    def _spec(
+        self,
+        session: Session,
+        key: TaskKey,
+        task: PlanTask,
+        attempt_id: AttemptId,
+        around: Surroundings,
+        context: dict[str, object],
+    ) -> AttemptSpec:
+        facts, row, payload = session.facts, session.rows[key], task.payload
+        return AttemptSpec(
+            attempt_id=attempt_id,
+            run_id=facts.run_id,
+            key=key,
+            number=row.attempt,
+            project=facts.project,
+            workflow=facts.workflow,
+            body=_body(payload),
+            context=context,
+            env={**around.env, **_strings(payload.get("env"))},
+            connections=dict(around.connections),
+            secrets=dict(around.secrets),
+            secret_values=tuple(around.secret_values),
+            project_dir=self.project_dir,
+            bundle=facts.bundle,
+            environment=facts.requirements.get(row.path, ""),
+            requirements=tuple(_list(payload.get("packages"))),
+            upstreams=_upstreams(session, key, task),
+            files=_file_policy(payload.get("files")),
+            outputs=_strings(payload.get("outputs")),
+            timeout_s=task.timeout_s,
+            memory_bytes=_memory(payload.get("resources")),
+            isolation=str(payload.get("isolation") or "warm"),
+            job_key=f"{facts.run_id}/{key}/{row.job_try}",
+            is_recovery=row.crashes > 0 or row.deferred is not None,
+        )
+
+    async def _connection_names(
+        self, session: Session, key: TaskKey, task: PlanTask, tasks: frozenset[str]
+    ) -> frozenset[str]:
+        """Names of connections: those a script asks for, and the values of a blueprint's connection inputs."""
+        names = set(_list(task.payload.get("connections")))
+        info = self.catalog.find(str(task.payload.get("uses") or ""))
+        given = task.payload.get("with")
+        if info is None or not isinstance(given, Mapping):
+            return frozenset(names)
+        for parameter in info.connection_types:
+            value = given.get(parameter)
+            if isinstance(value, str) and "{{" in value:
+                context = await self.contexts.build(session, key, tasks=tasks, variables={})
+                value = await self.evaluator.render(value, context)
+            if value is not None:
+                names.add(_name(value, parameter))
+        return frozenset(names)
+
+
+def poll_of(spec: AttemptSpec, poll_id: AttemptId, deferred: str) -> AttemptSpec:
+    """The attempt that looks once at what `spec` waits for."""
+    name, inputs = _called(spec)
+    return _with_body(spec, poll_id, PollBody(name=name, inputs=inputs, deferred=deferred))
+
+
+def job_cancel_of(spec: AttemptSpec, cancel_id: AttemptId, deferred: str) -> AttemptSpec:
+    """The attempt that cancels the outside job that `spec` waits for."""
+    name, inputs = _called(spec)
+    return _with_body(spec, cancel_id, CancelJobBody(name=name, inputs=inputs, deferred=deferred))
+
+
+def _called(spec: AttemptSpec) -> tuple[str, dict[str, object]]:
+    if not isinstance(spec.body, BlueprintBody):
+        raise BadRequestError(f"{spec.key} runs a script, which can't wait outside of its worker")
+    return spec.body.name, spec.body.inputs
+
+
+def _with_body(spec: AttemptSpec, attempt_id: AttemptId, body: Body) -> AttemptSpec:
+    values = {name: getattr(spec, name) for name in spec.__struct_fields__}
+    return AttemptSpec(**(values | {"attempt_id": attempt_id, "body": body}))
+
+
+def _body(payload: Mapping[str, object]) -> Body:
+    if payload.get("uses"):
+        given = payload.get("with")
+        return BlueprintBody(name=str(payload["uses"]), inputs=dict(given) if isinstance(given, Mapping) else {})
+    return ScriptBody(source=str(payload["run"]), language=Language(str(payload.get("language") or "bash")))
+
+
+def _upstreams(session: Session, key: TaskKey, task: PlanTask) -> tuple[Upstream, ...]:
+    """Files of the tasks it needs, nearest first; those carry what they got from theirs."""
+    wanted = _wanted_upstreams(task)
+    found: list[Upstream] = []
+    for name in wanted:
+        upstream = session.find(key, name)
+        row = session.rows.get(upstream) if upstream else None
+        if row is not None and row.state is TaskState.SUCCESS and row.manifest:
+            found.append(Upstream(key=row.key, manifest=row.manifest))
+    return tuple(found)
+
+
+def _wanted_upstreams(task: PlanTask) -> Sequence[str]:
+    files = task.payload.get("files")
+    if isinstance(files, Mapping) and files.get("from") is not None:
+        return _list(files["from"])
+    return tuple(edge.upstream for edge in task.edges)
+
+
+def _file_policy(files: object) -> FilePolicy:
+    if not isinstance(files, Mapping):
+        return FilePolicy()
+    maximum = files.get("max")
+    return FilePolicy(
+        keep=tuple(_list(files.get("keep"))),
+        ignore=tuple(_list(files.get("ignore"))),
+        max_bytes=int(maximum) if maximum is not None else None,
+    )
+
+
+def _memory(resources: object) -> int | None:
+    if isinstance(resources, Mapping) and resources.get("memory") is not None:
+        return int(resources["memory"])
+    return None
+
+
+def _name(value: object, parameter: str) -> str:
+    if not isinstance(value, str):
+        raise BadRequestError(f"`{parameter}` is {value!r}", hint="It is the name of a connection.")
+    return value
+
+
+def _list(value: object) -> list[str]:
+    return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
+
+
+def _strings(value: object) -> dict[str, str]:
+    return {str(name): str(entry) for name, entry in value.items()} if isinstance(value, Mapping) else {}

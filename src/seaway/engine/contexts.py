@@ -1,0 +1,71 @@
+"""The names that templates see: `inputs`, `run`, `tasks`, `vars`, `trigger`, `item`. JSON-able throughout."""
+
+import json
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from seaway.core.rows import RunRow, TaskRow
+from seaway.engine.outputs import OutputReader
+from seaway.engine.session import RunFacts, Session
+from seaway.ids import TaskKey
+
+
+def run_names(facts: RunFacts, row: RunRow | None = None) -> dict[str, object]:
+    """`run.*`. The logical date is the day in the trigger's zone on which the data interval starts."""
+    zone = ZoneInfo(facts.timezone)
+    return {
+        "id": facts.run_id,
+        "workflow": facts.workflow,
+        "project": facts.project,
+        "revision": facts.revision,
+        "logical_date": facts.logical_date.astimezone(zone).date().isoformat(),
+        "interval_start": facts.interval_start.astimezone(zone).isoformat(),
+        "interval_end": facts.interval_end.astimezone(zone).isoformat(),
+        "created_at": facts.created_at.astimezone(zone).isoformat(),
+        "timezone": facts.timezone,
+        "rerun_of": facts.rerun_of or "",
+        "url": "",
+        "state": row.state.value if row else "",
+        "failed_task": (row.failed_task or "") if row else "",
+        "error": (row.error or "") if row else "",
+    }
+
+
+class ContextBuilder:
+    """Builds a template context for one place in one run."""
+
+    def __init__(self, outputs: OutputReader) -> None:
+        self._outputs = outputs
+
+    async def build(
+        self, session: Session, key: TaskKey, *, tasks: Iterable[str], variables: Mapping[str, object]
+    ) -> dict[str, object]:
+        facts = session.facts
+        named = {name: await self._task_names(session, key, name) for name in tasks}
+        return {
+            "inputs": facts.inputs,
+            "run": run_names(facts, session.run.row),
+            "tasks": {name: names for name, names in named.items() if names is not None},
+            "vars": dict(variables),
+            "trigger": facts.trigger,
+            "item": session.item_of(key),
+        }
+
+    async def _task_names(self, session: Session, key: TaskKey, name: str) -> dict[str, object] | None:
+        found = session.find(key, name)
+        if found is None:
+            return None
+        row = session.rows[found]
+        return {
+            "state": row.state.value,
+            "outputs": await self._outputs.read(row),
+            "error": _first_line(row),
+            "attempt": row.attempt,
+        }
+
+
+def _first_line(row: TaskRow) -> str:
+    if row.error is None:
+        return row.reason
+    message = json.loads(row.error).get("message", "")
+    return str(message).split("\n", 1)[0]

@@ -1,0 +1,39 @@
+"""Outputs of task runs: inline JSON, an artifact by reference, or, for a foreach, a list in item order."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from seaway.core.rows import TaskRow
+from seaway.core.states import TaskState
+from seaway.engine.ports import Artifacts
+from seaway.ids import RunId, TaskKey
+
+ItemReader = Callable[[RunId, TaskKey], Awaitable[list[tuple[int, TaskState, str | None]]]]
+"""Index, state and outputs of the items of a foreach."""
+
+
+class OutputReader:
+    def __init__(self, artifacts: Artifacts, read_items: ItemReader) -> None:
+        self._artifacts = artifacts
+        self._read_items = read_items
+
+    async def read(self, row: TaskRow) -> object:
+        """The outputs of a task run; an empty map where it left none, a list for a foreach (None where an item gave none)."""
+        if row.item_count is not None:
+            return await self._read_foreach(row)
+        return self.resolve(row.outputs)
+
+    def resolve(self, outputs: str | None) -> object:
+        if outputs is None:
+            return {}
+        value = json.loads(outputs)
+        if isinstance(value, dict) and set(value) == {"$ref"}:
+            return json.loads(self._artifacts.get_bytes(str(value["$ref"])))
+        return value
+
+    async def _read_foreach(self, row: TaskRow) -> list[object]:
+        results: list[object] = [None] * (row.item_count or 0)
+        for index, state, outputs in await self._read_items(row.run_id, row.key):
+            if state is TaskState.SUCCESS:
+                results[index] = self.resolve(outputs)
+        return results
