@@ -14,6 +14,7 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: .venv/.ready-dev ## make .venv with everything that building and testing need
+	@echo "Ready: .venv has all it needs."
 
 demo: .venv/.ready-demo ## run the example pipeline, end to end
 	@$(BIN)/seaway demo $(ARGS)

@@ -61,11 +61,11 @@ def set_up(name: str) -> None:
     """Bring .venv up to date with the set `name`; two at a time wait for each other."""
     requirements = ROOT / "requirements" / f"{name}.txt"
     VENV.mkdir(exist_ok=True)
-    with (VENV / ".setup.lock").open("w") as lock:
+    with Path(__file__).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         started = time.monotonic()
-        LOG.write_text("")
         python = make_environment()
+        LOG.write_text("")
         count = sum(line[:1].isalnum() for line in requirements.read_text().splitlines())
         say(f"Installing {SETS[name]} into .venv ({count} packages; only now and when they change) …")
         pip(python, "--require-hashes", "--requirement", str(requirements))

