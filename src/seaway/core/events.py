@@ -202,7 +202,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class StartChild:
-    """Enqueue the child run, with the attempt's id as dedupe key; answered by `ChildEnded`."""
+    """Enqueue the child run, with the attempt's id as its run id, so that a second time does nothing; answered by `ChildEnded`."""
 
     key: TaskKey
     attempt_id: AttemptId

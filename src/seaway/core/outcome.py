@@ -21,13 +21,16 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why; `code` is the class in `errors.py` or the exception's name, `message` begins with a line that stands alone."""
+    """Why; `code` is the class in `errors.py` or the exception's name, `message` begins with a line that stands alone.
+
+    `task` is the key of the task run it began in, where that is inside the one that bears it (a foreach, a group)."""
 
     code: str
     message: str
     hint: str = ""
     can_retry: bool = True
     retry_after_s: float | None = None
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

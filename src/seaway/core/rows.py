@@ -47,6 +47,8 @@ class TaskRow(NamedTuple):
     items: str | None = None
     """Reference to the frozen item list of a foreach."""
     carried_from: RunId | None = None
+    stopping: TaskState | None = None
+    """The final state that a stop under way leads to, once what still runs has ended."""
 
 
 class RunRow(NamedTuple):
@@ -60,3 +62,5 @@ class RunRow(NamedTuple):
     failed_task: TaskKey | None = None
     error: str | None = None
     """First line of the first failure."""
+    stopping: RunState | None = None
+    """The final state that a cancel or a timeout under way leads to; `finally` may still turn it into `failed`."""
