@@ -1,0 +1,243 @@
+"""`@blueprint`: one function whose signature is its form."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args
+
+from seaway.sdk.context import Context
+from seaway.sdk.inputs import to_arguments
+from seaway.sdk.outputs import to_json, to_outputs
+from seaway.sdk.signature import (
+    AuthoringError,
+    Exit,
+    Signature,
+    check_companion,
+    check_function,
+    read_signature,
+)
+from seaway.sdk.waiting import Deferred
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Function = Callable[..., Any]
+Outputs = dict[str, object]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+
+
+def blueprint(
+    name: str,
+    *,
+    title: str,
+    category: str,
+    version: int = 1,
+    idempotent: bool = True,
+    extra: str | None = None,
+    packages: tuple[str, ...] = (),
+) -> Callable[[Callable[Concatenate[Context, P], R]], "BlueprintDefinition[P, R]"]:
+    """Make a blueprint of a function `(ctx: Context, …)`; it stays callable as it was.
+
+    name: what `uses:` says, such as `storage.list`.
+    version: raise it when inputs or outputs change in a way that breaks a workflow.
+    idempotent: False for verbs that send, pay or post: they are never restarted by themselves once they may
+        have begun.
+    extra: the extra of Seaway that it needs; packages: what else it needs, as pip writes it.
+
+    Raises:
+        AuthoringError: no docstring, an input without a type, or another thing that gives no form.
+    """
+
+    def decorate(function: Callable[Concatenate[Context, P], R]) -> BlueprintDefinition[P, R]:
+        return BlueprintDefinition(
+            function,
+            name=name,
+            title=title,
+            category=category,
+            version=version,
+            is_idempotent=idempotent,
+            extra=extra,
+            packages=packages,
+        )
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class _Companion:
+    """A function beside the main one, which names those inputs that it wants."""
+
+    function: Function
+    names: frozenset[str]
+
+    def call(self, arguments: Mapping[str, object], *leading: object) -> object:
+        return self.function(*leading, **{name: arguments[name] for name in self.names})
+
+
+class BlueprintDefinition(Generic[P, R]):
+    """A blueprint as the worker calls it: `begin` (or `call`), then `poll` as long as it answers `Deferred`.
+
+    A function that returns `Deferred` and has no `on_poll` is called again with the same inputs: a sensor.
+    """
+
+    def __init__(
+        self,
+        function: Callable[Concatenate[Context, P], R],
+        *,
+        name: str,
+        title: str,
+        category: str,
+        version: int,
+        is_idempotent: bool,
+        extra: str | None,
+        packages: tuple[str, ...],
+    ) -> None:
+        if not _NAME.fullmatch(name):
+            raise AuthoringError(f"`{name}` is no name for a blueprint: write it like `storage.list`.")
+        check_function(function, f"Blueprint `{name}`")
+        self.function = function
+        self.name = name
+        self.title = title
+        self.category = category
+        self.version = version
+        self.is_idempotent = is_idempotent
+        self.extra = extra
+        self.packages = packages
+        self._on_poll: _Companion | None = None
+        self._on_find: _Companion | None = None
+        self._on_cancel: _Companion | None = None
+        update_wrapper(self, function)
+
+    def __call__(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(ctx, *args, **kwargs)
+
+    # --- the companions of something that waits -------------------------------------------------------------
+
+    def on_poll(self, function: Function) -> Function:
+        """`(ctx, state, …)`: look again; returns `Deferred` or the result. It may name any of the
+        blueprint's inputs."""
+        self._on_poll = self._companion(function, "on_poll", takes_state=True)
+        return function
+
+    def on_find(self, function: Function) -> Function:
+        """`(ctx, …)`: the outside job that `ctx.run.job_key` began before a crash, as `Deferred`, or None."""
+        self._on_find = self._companion(function, "on_find", takes_state=False)
+        return function
+
+    def on_cancel(self, function: Function) -> Function:
+        """`(ctx, state, …)`: cancel the outside job."""
+        self._on_cancel = self._companion(function, "on_cancel", takes_state=True)
+        return function
+
+    def _companion(self, function: Function, role: str, *, takes_state: bool) -> "_Companion":
+        leading = ("ctx", "state") if takes_state else ("ctx",)
+        names = check_companion(function, self.function, leading, f"Blueprint `{self.name}`, {role}")
+        return _Companion(function, names)
+
+    @property
+    def can_find(self) -> bool:
+        return self._on_find is not None
+
+    # --- what the worker calls ------------------------------------------------------------------------------
+
+    def begin(self, ctx: Context, inputs: Mapping[str, object]) -> Deferred | Outputs:
+        """Check `inputs`, run the function, give its outputs as JSON-able values.
+
+        Raises:
+            InvalidInputError: an input is missing, unknown or does not fit.
+            TaskError: what the blueprint itself says; anything else it raises passes too.
+        """
+        return _outcome(self.function(ctx, **self._arguments(ctx, inputs)))  # type: ignore[call-arg]
+
+    call = begin
+
+    def poll(self, ctx: Context, inputs: Mapping[str, object], state: object) -> Deferred | Outputs:
+        """Look at what the blueprint waits for; `state` is that of the last `Deferred`."""
+        if self._on_poll is None:
+            return self.begin(ctx, inputs)
+        return _outcome(self._on_poll.call(self._arguments(ctx, inputs), ctx, state))
+
+    def find(self, ctx: Context, inputs: Mapping[str, object]) -> Deferred | Outputs | None:
+        """What an earlier attempt of the same try began outside; None where there is nothing, or no way to
+        know."""
+        if self._on_find is None:
+            return None
+        found = self._on_find.call(self._arguments(ctx, inputs), ctx)
+        return None if found is None else _outcome(found)
+
+    def cancel(self, ctx: Context, inputs: Mapping[str, object], state: object) -> None:
+        """Cancel what was begun outside; nothing to do for a sensor."""
+        if self._on_cancel is not None:
+            self._on_cancel.call(self._arguments(ctx, inputs), ctx, state)
+
+    def _arguments(self, ctx: Context, inputs: Mapping[str, object]) -> dict[str, Any]:
+        def connect(value: object) -> object:
+            if isinstance(value, Mapping):
+                return ctx.to_connection(cast("Mapping[str, object]", value))
+            return ctx.connection(str(value))
+
+        return to_arguments(self.signature, inputs, self.name, connect=connect, coerce=self._coerce)
+
+    def _coerce(self, given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
+        from seaway.sdk.schema import validate_inputs
+
+        return validate_inputs(self._model, given)
+
+    # --- what is known of it --------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Resolve the signature now.
+
+        Raises:
+            AuthoringError: a type can't be resolved, or something waits that can't be polled.
+        """
+        if self._on_cancel is not None and self._on_poll is None:
+            raise AuthoringError(f"Blueprint `{self.name}` has on_cancel but no on_poll.")
+        _ = self.signature
+
+    @cached_property
+    def signature(self) -> Signature:
+        return read_signature(self.function, f"Blueprint `{self.name}`")
+
+    @cached_property
+    def raw_inputs(self) -> frozenset[str]:
+        """Inputs whose templates the worker must not render."""
+        return frozenset(entry.name for entry in self.signature.inputs.values() if entry.is_raw)
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        return self.signature.exits
+
+    @property
+    def waits(self) -> bool:
+        """May it return `Deferred`?"""
+        return Deferred in (self.signature.returns, *get_args(self.signature.returns))
+
+    @cached_property
+    def input_schema(self) -> dict[str, Any]:
+        from seaway.sdk.schema import input_schema
+
+        return input_schema(self._model)
+
+    @cached_property
+    def output_schema(self) -> dict[str, Any]:
+        from seaway.sdk.schema import output_schema
+
+        return output_schema(self.signature.returns)
+
+    @cached_property
+    def _model(self) -> "type[BaseModel]":
+        from seaway.sdk.schema import input_model
+
+        return input_model(self.signature)
+
+
+def _outcome(result: object) -> Deferred | Outputs:
+    if not isinstance(result, Deferred):
+        return to_outputs(result)
+    state = to_json(result.state, "the state of a Deferred")
+    return Deferred(state=state, poll_after_s=max(result.poll_after_s, 0.0), reason=result.reason)

@@ -1,0 +1,100 @@
+"""The directory that an attempt works in, and paths that can't leave it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from seaway.errors import InvalidInputError
+
+
+def path_within(folder: Path, path: str) -> Path:
+    """The real place of `path` below `folder`; symbolic links are followed first.
+
+    Raises:
+        InvalidInputError: it is outside of the folder, or no path at all.
+    """
+    if "\0" in path:
+        raise InvalidInputError("A path has a NUL byte in it.", hint="Check where the path comes from.")
+    root = Path(os.path.realpath(folder))
+    place = Path(os.path.realpath(root / path))
+    if place != root and root not in place.parents:
+        raise InvalidInputError(
+            f"The path `{path}` is outside of the folder {folder}.",
+            hint="Use a path relative to that folder, without `..` and without links that lead out of it.",
+        )
+    return place
+
+
+@contextmanager
+def atomic_write(place: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the name `place` only when all is written and on disk; else nothing
+    is left of it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{place.name[:80]}.", suffix=".part", dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(place.parent)
+
+
+class TaskFiles:
+    """The task's directory. Upstream files are in it; what is written to it is handed on when the attempt
+    succeeds."""
+
+    __slots__ = ("folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """The place of the file `name`, which may not exist yet; refused outside of the directory."""
+        return path_within(self.folder, name)
+
+    def name_of(self, place: Path) -> str:
+        """`place` relative to the directory, with forward slashes: how outputs name files."""
+        return Path(os.path.realpath(place)).relative_to(os.path.realpath(self.folder)).as_posix()
+
+    def glob(self, pattern: str) -> list[Path]:
+        """Files that match, sorted by name; `**` crosses folders. Matches outside of the directory are
+        refused."""
+        if pattern.startswith("/"):
+            raise InvalidInputError(
+                f"The pattern `{pattern}` is absolute.", hint="Write it relative to the task's directory."
+            )
+        found = [place for place in self.folder.glob(pattern) if place.is_file()]
+        return sorted(self.path(str(place.relative_to(self.folder))) for place in found)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """A binary file that appears under `name` only when it is complete."""
+        with atomic_write(self.path(name)) as stream:
+            yield stream
+
+    def write_text(self, name: str, text: str) -> Path:
+        with self.writing(name) as stream:
+            stream.write(text.encode())
+        return self.path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,106 @@
+"""From the values of a form (text from a template, JSON) to the arguments of the function. Pydantic only
+where a value does not fit as it is."""
+
+import types
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from seaway.errors import InvalidInputError
+from seaway.sdk.form import DurationText, Form, SizeText, Sql
+from seaway.sdk.signature import Input, Signature
+
+Connect = Callable[[object], object]
+Coerce = Callable[[Mapping[str, object]], tuple[dict[str, object], list[str]]]
+
+_EXACT: tuple[Any, ...] = (str, int, float, bool, type(None))
+
+
+def to_arguments(
+    signature: Signature, given: Mapping[str, object], name: str, *, connect: Connect, coerce: Coerce
+) -> dict[str, object]:
+    """Arguments for the function from `given`.
+
+    connect: makes a connection from its name or its values.
+    coerce: the same values in the types of the signature, and a sentence for each that does not fit.
+
+    Raises:
+        InvalidInputError: names every input that is missing, unknown or of the wrong type.
+    """
+    problems = [*_unknown(signature, given), *_missing(signature, given)]
+    if problems:
+        raise InvalidInputError(_sentence(name, problems))
+    plain = {key: value for key, value in given.items() if not signature.inputs[key].is_connection}
+    if not all(fits(value, signature.inputs[key].annotation) for key, value in plain.items()):
+        nameless = dict.fromkeys(given.keys() - plain.keys(), "")
+        coerced, problems = coerce(plain | nameless)
+        if problems:
+            raise InvalidInputError(_sentence(name, problems))
+        plain = {key: coerced[key] for key in plain}
+    arguments = {entry.name: entry.default for entry in signature.inputs.values() if not entry.is_required}
+    arguments.update(plain)
+    for key in given.keys() - plain.keys():
+        arguments[key] = _connected(signature.inputs[key], given[key], name, connect)
+    return arguments
+
+
+def fits(value: object, annotation: Any) -> bool:
+    """Is `value` plainly of this type? False also where only pydantic can tell."""
+    if annotation in (Any, object):
+        return True
+    if annotation in _EXACT:
+        return type(value) is annotation or (annotation is float and type(value) is int)
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return type(value) is list and all(fits(item, args[0]) for item in value)
+    if origin is dict:
+        return type(value) is dict and all(fits(k, args[0]) and fits(v, args[1]) for k, v in value.items())
+    if origin is Literal:
+        return any(value == choice and type(value) is type(choice) for choice in args)
+    if origin is Annotated:
+        return _fits_annotated(value, args)
+    return origin in (Union, types.UnionType) and any(fits(value, option) for option in args)
+
+
+def _fits_annotated(value: object, args: tuple[Any, ...]) -> bool:
+    if any(isinstance(hint, DurationText | SizeText) for hint in args[1:]):
+        return type(value) is args[0] and value >= 0  # type: ignore[operator]
+    return all(isinstance(hint, Form | Sql) for hint in args[1:]) and fits(value, args[0])
+
+
+def _connected(entry: Input, value: object, name: str, connect: Connect) -> object:
+    if value is None and not entry.is_required:
+        return None
+    connection = value if isinstance(value, entry.connection_classes) else connect(value)
+    if not isinstance(connection, entry.connection_classes):
+        wanted = " or ".join(f"`{kind}`" for kind in entry.connection_types)
+        got = getattr(connection, "type_name", type(connection).__name__)
+        problem = f"`{entry.name}`: expected a connection of type {wanted}, but this one is of type `{got}`"
+        raise InvalidInputError(_sentence(name, [problem]))
+    return connection
+
+
+def _unknown(signature: Signature, given: Mapping[str, object]) -> list[str]:
+    problems = []
+    for key in given.keys() - signature.inputs.keys():
+        match = get_close_matches(key, signature.inputs, n=1)
+        meant = f"; did you mean `{match[0]}`?" if match else f"; it has {_listed(signature.inputs)}"
+        problems.append(f"`{key}` is not an input{meant}")
+    return sorted(problems)
+
+
+def _missing(signature: Signature, given: Mapping[str, object]) -> list[str]:
+    missing = [entry for entry in signature.inputs.values() if entry.is_required and entry.name not in given]
+    return [f"`{entry.name}` is missing: {entry.description or 'it has no default'}" for entry in missing]
+
+
+def _listed(names: Mapping[str, object]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _sentence(name: str, problems: list[str]) -> str:
+    if len(problems) == 1:
+        return f"Input of {name}: {problems[0]}."
+    return "\n".join(
+        [f"{len(problems)} inputs of {name} are wrong.", *(f"- {problem}" for problem in problems)]
+    )
