@@ -1,12 +1,11 @@
 """Makes of a task in a plan what an executor can run: names for its templates, connections, files, policies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seaway.core.plan import PlanTask
-from seaway.core.rows import TaskRow
-from seaway.core.states import TaskState
 from seaway.engine.contexts import ContextBuilder
+from seaway.engine.files import FileFinder
 from seaway.engine.needs import NeedsCache
 from seaway.engine.ports import Evaluator, Surroundings, SurroundingsSource
 from seaway.engine.session import Session
@@ -34,6 +33,7 @@ class AttemptBuilder:
     Raises (from `build`) a SeawayError where one is missing: the task fails with that sentence."""
 
     contexts: ContextBuilder
+    files: FileFinder
     surroundings: SurroundingsSource
     evaluator: Evaluator
     catalog: Catalog
@@ -48,7 +48,8 @@ class AttemptBuilder:
             session.facts.project, connections=sorted(names | needs.connections), secrets=sorted(needs.secrets)
         )
         context = await self.contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
-        return self._spec(session, key, task, attempt_id, around, context)
+        upstreams = await self.files.visible_to(session, key, task)
+        return self._spec(session, key, task, attempt_id, around, context, upstreams)
 
     def _spec(
         self,
@@ -58,6 +59,7 @@ class AttemptBuilder:
         attempt_id: AttemptId,
         around: Surroundings,
         context: dict[str, object],
+        upstreams: tuple[Upstream, ...],
     ) -> AttemptSpec:
         facts, row, payload = session.facts, session.rows[key], task.payload
         return AttemptSpec(
@@ -77,7 +79,7 @@ class AttemptBuilder:
             bundle=facts.bundle,
             environment=facts.requirements.get(row.path, ""),
             requirements=tuple(_list(payload.get("packages"))),
-            upstreams=_upstreams(session, key, task),
+            upstreams=upstreams,
             files=_file_policy(payload.get("files")),
             outputs=_strings(payload.get("outputs")),
             timeout_s=task.timeout_s,
@@ -134,25 +136,6 @@ def _body(payload: Mapping[str, object]) -> Body:
         given = payload.get("with")
         return BlueprintBody(name=str(payload["uses"]), inputs=dict(given) if isinstance(given, Mapping) else {})
     return ScriptBody(source=str(payload["run"]), language=Language(str(payload.get("language") or "bash")))
-
-
-def _upstreams(session: Session, key: TaskKey, task: PlanTask) -> tuple[Upstream, ...]:
-    """Files of the tasks it needs, nearest first; those carry what they got from theirs."""
-    wanted = _wanted_upstreams(task)
-    found: list[Upstream] = []
-    for name in wanted:
-        upstream = session.find(key, name)
-        row = session.rows.get(upstream) if upstream else None
-        if row is not None and row.state is TaskState.SUCCESS and row.manifest:
-            found.append(Upstream(key=row.key, manifest=row.manifest))
-    return tuple(found)
-
-
-def _wanted_upstreams(task: PlanTask) -> Sequence[str]:
-    files = task.payload.get("files")
-    if isinstance(files, Mapping) and files.get("from") is not None:
-        return _list(files["from"])
-    return tuple(edge.upstream for edge in task.edges)
 
 
 def _file_policy(files: object) -> FilePolicy:

@@ -7,6 +7,7 @@ from seaway.core.plan import Graph, Plan, PlanTask
 from seaway.core.rows import TaskRow
 from seaway.core.run import Run
 from seaway.ids import RunId, TaskKey
+from seaway.sdk.protocols.executor import Upstream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,19 @@ class Session:
     plan: Plan
     run: Run
     epoch: int
+    tasks: dict[str, PlanTask]
+    """By path; shared by all runs of a revision."""
     rows: dict[TaskKey, TaskRow] = field(default_factory=dict)
     items: dict[TaskKey, list[object]] = field(default_factory=dict)
+    files_after: dict[TaskKey, tuple[Upstream, ...]] = field(default_factory=dict)
+    has_files: bool = False
+    """Whether any task run left files; until then nobody has to look for them."""
     is_final: bool = False
     _children: dict[TaskKey, list[TaskKey]] = field(default_factory=dict)
 
     def remember(self, row: TaskRow) -> None:
         """Keep the newest row of a task, and let go of what nothing can refer to any more."""
+        self.has_files = self.has_files or row.manifest is not None
         if row.state.is_final and row.index >= 0:
             self._forget(row.key)
             return
@@ -57,8 +64,12 @@ class Session:
     def _forget(self, key: TaskKey) -> None:
         self.rows.pop(key, None)
         self.items.pop(key, None)
+        self.files_after.pop(key, None)
         for child in self._children.pop(key, ()):
             self._forget(child)
+
+    def task_of(self, key: TaskKey) -> PlanTask:
+        return self.tasks[self.rows[key].path]
 
     def scopes(self, key: TaskKey) -> list[str]:
         """The prefixes under which a task finds its siblings, from its own graph outwards: `per_item[de].`, then ``."""

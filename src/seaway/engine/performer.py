@@ -1,0 +1,231 @@
+"""Does what the state machine asks for, after the commit. Everything here may be asked for twice and must not mind."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from seaway.clock import Clock
+from seaway.core.events import (
+    AttemptEnded,
+    CancelAttempt,
+    CancelChild,
+    Command,
+    Evaluate,
+    Evaluated,
+    Finish,
+    Poll,
+    Queue,
+    Release,
+    SetTimer,
+    StartAttempt,
+    StartChild,
+)
+from seaway.core.outcome import Ending, Failure, Outcome
+from seaway.engine.attempts import AttemptBuilder, job_cancel_of, poll_of
+from seaway.engine.children import Children
+from seaway.engine.finisher import Finisher
+from seaway.engine.inbox import Inbox
+from seaway.engine.questions import Questions
+from seaway.engine.session import Session
+from seaway.engine.timekeeper import Timekeeper
+from seaway.errors import SeawayError
+from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id
+from seaway.sdk.protocols.executor import Executor, Finished
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Whose attempt it is. A poll runs under an id of its own, and answers for the attempt that waits."""
+
+    run_id: RunId
+    key: TaskKey
+    attempt_id: AttemptId
+    is_job_cancel: bool = False
+
+
+class Performer:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        inbox: Inbox,
+        executor: Executor,
+        timekeeper: Timekeeper,
+        attempts: AttemptBuilder,
+        questions: Questions,
+        children: Children,
+        finisher: Finisher,
+    ) -> None:
+        self._clock = clock
+        self._inbox = inbox
+        self._executor = executor
+        self._timekeeper = timekeeper
+        self._attempts = attempts
+        self._questions = questions
+        self._children = children
+        self._finisher = finisher
+        self._addresses: dict[AttemptId, Address] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def perform(self, session: Session, command: Command) -> None:
+        """Begin what the command asks; its answer comes as an event."""
+        run_id = session.facts.run_id
+        match command:
+            case StartAttempt():
+                self._spawn(session, command.key, command.attempt_id, self._start(session, command))
+            case Poll():
+                self._spawn(session, command.key, command.attempt_id, self._poll(session, command))
+            case CancelAttempt():
+                self._spawn(session, command.key, command.attempt_id, self._cancel(session, command))
+            case Evaluate():
+                self._spawn_quiet(self._evaluate(session, command))
+            case StartChild():
+                self._spawn(session, command.key, command.attempt_id, self._start_child(session, command))
+            case CancelChild():
+                self._spawn_quiet(self._children.cancel(command.child_run, command.reason))
+            case SetTimer():
+                self._timekeeper.set(run_id, command)
+            case Finish():
+                self._spawn_quiet(self._finisher.finish(session))
+            case Queue() | Release():
+                raise AssertionError(f"{command} belongs to admission")
+            case _:
+                assert_never(command)
+
+    def address_of(self, attempt_id: AttemptId) -> Address | None:
+        return self._addresses.get(attempt_id)
+
+    def expect(self, run_id: RunId, key: TaskKey, attempt_id: AttemptId) -> None:
+        """An attempt that an earlier engine started may still answer."""
+        self._addresses[attempt_id] = Address(run_id, key, attempt_id)
+
+    def forget(self, attempt_id: AttemptId) -> None:
+        self._addresses.pop(attempt_id, None)
+
+    async def abandon(self, session: Session) -> None:
+        """End the attempts of a run that was set aside."""
+        run_id = session.facts.run_id
+        for address in [a for a in self._addresses.values() if a.run_id == run_id]:
+            self.forget(address.attempt_id)
+            await self._executor.cancel(address.attempt_id, reason="the run was set aside")
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def take(self, finished: Finished) -> None:
+        """Bring an executor's answer to the run it belongs to; what nobody waits for is acknowledged and let go."""
+        address = self._addresses.get(finished.attempt_id)
+        if address is None:
+            await self._executor.ack(finished.attempt_id)
+            return
+        outcome = finished.outcome
+        if finished.attempt_id != address.attempt_id:
+            self.forget(finished.attempt_id)
+            await self._executor.ack(finished.attempt_id)
+            outcome = _as_cancelled(outcome) if address.is_job_cancel else outcome
+        event = AttemptEnded(address.run_id, self._clock.now(), address.key, address.attempt_id, outcome)
+        await self._inbox.put_when_room(event)
+
+    # --- attempts ---
+
+    async def _start(self, session: Session, command: StartAttempt) -> None:
+        spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
+        self.expect(session.facts.run_id, command.key, command.attempt_id)
+        await self._executor.start(spec)
+
+    async def _poll(self, session: Session, command: Poll) -> None:
+        spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
+        poll = poll_of(spec, new_attempt_id(), command.deferred)
+        self._addresses[poll.attempt_id] = Address(session.facts.run_id, command.key, command.attempt_id)
+        await self._executor.start(poll)
+
+    async def _cancel(self, session: Session, command: CancelAttempt) -> None:
+        """End its processes; where it waits outside, cancel the job there; where nothing is left of it, say so."""
+        if command.attempt_id in self._addresses:
+            await self._executor.cancel(command.attempt_id, reason=command.reason)
+            return
+        row = session.rows.get(command.key)
+        if row is None or row.deferred is None:
+            self._answer(session.facts.run_id, command.key, command.attempt_id, Ending.CANCELLED, command.reason)
+            return
+        task = session.task_of(command.key)
+        spec = await self._attempts.build(session, command.key, task, command.attempt_id)
+        cancel = job_cancel_of(spec, new_attempt_id(), row.deferred)
+        self._addresses[cancel.attempt_id] = Address(
+            session.facts.run_id, command.key, command.attempt_id, is_job_cancel=True
+        )
+        await self._executor.start(cancel)
+
+    # --- questions and children ---
+
+    async def _evaluate(self, session: Session, command: Evaluate) -> None:
+        try:
+            answer = await self._questions.answer(session, command)
+        except SeawayError as error:
+            answer = _unanswered(session.facts.run_id, self._clock.now(), command, error)
+        self._inbox.put(answer)
+
+    async def _start_child(self, session: Session, command: StartChild) -> None:
+        await self._children.start(session, command.key, command.task, command.attempt_id)
+
+    # --- spawning ---
+
+    def _spawn(
+        self, session: Session, key: TaskKey, attempt_id: AttemptId, work: Coroutine[object, object, None]
+    ) -> None:
+        """Work that answers with the attempt's failure where it can't even begin."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except SeawayError as error:
+                failure = Failure(code=error.code, message=error.message, hint=error.hint, can_retry=False)
+                self._answer(
+                    session.facts.run_id, key, attempt_id, Ending.FAILED, error.message, failure=failure
+                )
+
+        self._spawn_quiet(guarded())
+
+    def _spawn_quiet(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _answer(
+        self,
+        run_id: RunId,
+        key: TaskKey,
+        attempt_id: AttemptId,
+        ending: Ending,
+        reason: str,
+        *,
+        failure: Failure | None = None,
+    ) -> None:
+        now = self._clock.now()
+        outcome = Outcome(ending=ending, at=now, reason=reason, failure=failure, began=False)
+        self._inbox.put(AttemptEnded(run_id, now, key, attempt_id, outcome))
+
+
+async def _logged(work: Coroutine[object, object, None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        logger.error("a command could not be performed: %s", error, exc_info=error)
+        raise
+
+
+def _as_cancelled(outcome: Outcome) -> Outcome:
+    """The end of a job's cancel ends the attempt that waited for the job, with what went wrong as the reason."""
+    reason = "" if outcome.ending is Ending.SUCCESS else f"its outside job may go on: {outcome.reason}"
+    return Outcome(ending=Ending.CANCELLED, at=outcome.at, reason=reason, failure=outcome.failure)
+
+
+def _unanswered(run_id: RunId, at: datetime, command: Evaluate, error: SeawayError) -> Evaluated:
+    return Evaluated(run_id, at, command.key, command.question, error=f"{error.message} {error.hint}".strip())
