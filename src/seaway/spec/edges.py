@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from seaway.spec.fields import NAME, Spec, wrong
 
@@ -113,11 +114,9 @@ def _parse_mapped(task: str, condition: Any) -> Need:
     if isinstance(condition, int | list | tuple) and not isinstance(condition, bool):
         try:
             return Need(task=task, condition=Condition.EXIT_CODES, exit_codes=parse_codes(condition))
-        except Exception as error:
-            context = getattr(error, "context", None) or {}
-            raise wrong(
-                str(context.get("message", error)), expected=CODES_FORM, at=(task, *context.get("at", ()))
-            ) from None
+        except PydanticCustomError as error:
+            context = error.context or {}
+            raise wrong(context["message"], expected=CODES_FORM, at=(task, *context["at"])) from None
     if isinstance(condition, str):
         if condition in ("success", "failed", "completed"):
             return Need(task=task, condition=Condition(condition))

@@ -151,5 +151,5 @@ Named = Annotated[dict[str, T], BeforeValidator(_checked_names)]
 
 
 def shorthand(expand: Callable[[Any], Any], *, written_as: Any) -> BeforeValidator:
-    """A validator that turns a short spelling into the long one; `written_as` is what the JSON Schema shows."""
+    """A validator that turns a short spelling into the long one; the JSON Schema shows `written_as`."""
     return BeforeValidator(expand, json_schema_input_type=written_as)
