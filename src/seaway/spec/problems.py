@@ -91,6 +91,8 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     words = list(dict.fromkeys(known))
     lowered = {word.lower(): word for word in reversed(words)}
     close = get_close_matches(wrong.lower(), lowered, n=1, cutoff=0.6)
+    if not close and len(wrong) >= 3:
+        close = [word for word in lowered if word.startswith(wrong.lower())]
     return f"Did you mean `{lowered[close[0]]}`?" if close else ""
 
 

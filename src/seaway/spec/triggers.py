@@ -103,4 +103,11 @@ class Api(_Trigger):
 
 
 Trigger = Annotated[Schedule | Webhook | Sensor | AssetUpdate | Upstream | Api, Field(discriminator="type")]
-TRIGGER_TYPES = ("schedule", "webhook", "sensor", "asset", "workflow", "api")
+TRIGGERS: dict[str, type[_Trigger]] = {
+    "schedule": Schedule,
+    "webhook": Webhook,
+    "sensor": Sensor,
+    "asset": AssetUpdate,
+    "workflow": Upstream,
+    "api": Api,
+}
