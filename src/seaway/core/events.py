@@ -1,7 +1,7 @@
 """What moves a run (events), what is asked for after the commit (commands), and what one step gives.
 
-Events come from outside the state machine and carry the time. Commands are never stored: `Run.outstanding()` derives
-them from the rows, so performing one twice must be harmless."""
+Events come from outside the state machine and carry the time. Commands are never stored: `Run.outstanding()`
+derives them from the rows, so performing one twice must be harmless."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class TimerKind(StrEnum):
     RUN_TIMEOUT = "run_timeout"
 
 
-# --- events -------------------------------------------------------------------------------------------------------
+# --- events ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The answer to `Evaluate`: a bool (when), a label or None (switch); `error` where it could not be evaluated."""
+    """The answer to `Evaluate`: a bool (when), a label or None (switch); or `error`, why there is none."""
 
     run_id: RunId
     at: datetime
@@ -120,9 +120,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CancelRequested:
+    """`is_forced` ends `finally` and `always` tasks too, those that run now."""
+
     run_id: RunId
     at: datetime
     reason: str
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ Event = (
 )
 
 
-# --- commands -----------------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class StartAttempt:
 
 @dataclass(frozen=True, slots=True)
 class CancelAttempt:
-    """End the attempt's processes; it answers with `AttemptEnded`. `ending` is what the state machine makes of it."""
+    """End the attempt's processes, or its outside job where it is deferred; answered by `AttemptEnded`."""
 
     key: TaskKey
     attempt_id: AttemptId
@@ -202,7 +205,9 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class StartChild:
-    """Enqueue the child run, with the attempt's id as its run id, so that a second time does nothing; answered by `ChildEnded`."""
+    """Enqueue the child run, with the attempt's id as its run id, so that a second time does nothing.
+
+    Answered by `ChildEnded`."""
 
     key: TaskKey
     attempt_id: AttemptId
@@ -225,7 +230,7 @@ class SetTimer:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The task's attempt is over (or deferred): its slots are free. Taken up in the same turn, like `Queue`."""
+    """The task neither waits for slots nor holds any. Taken up in the same turn, like `Queue`."""
 
     key: TaskKey
 
@@ -237,13 +242,24 @@ class Finish:
     state: RunState
 
 
-Command = Queue | Evaluate | StartAttempt | CancelAttempt | Poll | StartChild | CancelChild | SetTimer | Release | Finish
+Command = (
+    Queue
+    | Evaluate
+    | StartAttempt
+    | CancelAttempt
+    | Poll
+    | StartChild
+    | CancelChild
+    | SetTimer
+    | Release
+    | Finish
+)
 
 
 @dataclass(slots=True)
 class Step:
-    """What one event gives. `tasks` and `archived` are rows to write: the new snapshot of each task run that changed, and
-    the attempts that a newer one replaces. The order of `commands` matters; that of rows does not."""
+    """What one event gives. `tasks` and `archived` are rows to write: the new snapshot of each task run that
+    changed, and the attempts that ended and are to be followed by another. Only the order of `commands` matters."""
 
     tasks: list[TaskRow] = field(default_factory=list)
     archived: list[TaskRow] = field(default_factory=list)

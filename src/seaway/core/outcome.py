@@ -21,9 +21,8 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why; `code` is the class in `errors.py` or the exception's name, `message` begins with a line that stands alone.
-
-    `task` is the key of the task run it began in, where that is inside the one that bears it (a foreach, a group)."""
+    """Why; `code` is the class in `errors.py` or the exception's name, `message` begins with a line that
+    stands alone, `task` is the task run it began in where that is inside the one that bears it."""
 
     code: str
     message: str
@@ -35,7 +34,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`outputs`, `deferred` are JSON text. `began` is false where user code never started: a second start does no harm."""
+    """`outputs`, `deferred` are JSON text. `began` is false where user code never started."""
 
     ending: Ending
     at: datetime

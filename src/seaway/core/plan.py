@@ -1,5 +1,5 @@
-"""A workflow as the state machine sees it: graphs of tasks with edges, policies and opaque payloads. Built from a
-`spec.model.Workflow` by `core/compile.py`, stored with the revision, immutable."""
+"""A workflow as the state machine sees it: graphs of tasks with edges, policies and opaque payloads.
+Built from a `spec.model.Workflow` by `core/compile.py`, stored with the revision, immutable."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -42,23 +42,28 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """`attempts` counts the first one: 1 never retries. The default is no retry, as a second try may do harm."""
+    """`attempts` counts the first one; 1, the default, never retries, as a second try may do harm."""
 
     attempts: int = 1
     delay_s: float = 30.0
     backoff: Backoff = Backoff.CONSTANT
     max_delay_s: float = 600.0
     jitter: bool = False
+    on_failure: bool = True
     on_timeout: bool = False
     unless_exit_codes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreach:
-    """Items are a literal (`items`), or an expression that the engine evaluates. `tolerate` is a count, or a share below 1."""
+    """Items are a literal (`items`), an expression or a matrix of both, which the engine evaluates.
+
+    `tolerate` is a count of items, or a share below 1."""
 
     items: tuple[object, ...] | None = None
     expression: str = ""
+    matrix: dict[str, object] | None = None
+    """Name to list or expression, where not all are literal; else `items` has the combinations."""
     key: str = ""
     max_parallel: int | None = None
     on_item_failure: Literal["stop", "continue"] = "continue"
@@ -67,7 +72,7 @@ class Foreach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A wall time of the day in a zone, on the day after the run's data interval starts; or seconds after the run started."""
+    """A time of day in a zone, on the day after the data interval starts; or seconds after the run's start."""
 
     by: time | None = None
     timezone: str = "UTC"
@@ -76,7 +81,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTask:
-    """One node. `payload` is what the executor needs (JSON-able) and is never looked at by the state machine."""
+    """One node. `payload` is what the executor needs (JSON-able); the state machine never looks at it."""
 
     id: str
     kind: Kind
@@ -114,7 +119,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A whole workflow. `main` runs first; then `on_failure` if the verdict is a failure; then `final`, also after a cancel."""
+    """A whole workflow: `main` first, `on_failure` if the verdict is a failure, `final` last in any case."""
 
     workflow: str
     main: Graph

@@ -1,4 +1,4 @@
-"""What the store keeps of a run and of each task run: flat values, written as they are. JSON fields are text."""
+"""What the store keeps of a run and of each task run: flat values, written as they are; JSON is text."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -52,7 +52,7 @@ class TaskRow(NamedTuple):
 
 
 class RunRow(NamedTuple):
-    """What the state machine may change of a run; the rest of the row was written when the run was enqueued."""
+    """What the state machine may change of a run; the rest was written when the run was enqueued."""
 
     run_id: RunId
     state: RunState
@@ -63,4 +63,4 @@ class RunRow(NamedTuple):
     error: str | None = None
     """First line of the first failure."""
     stopping: RunState | None = None
-    """The final state that a cancel or a timeout under way leads to; `finally` may still turn it into `failed`."""
+    """The final state that a cancel or a timeout under way leads to; `finally` may still make it `failed`."""

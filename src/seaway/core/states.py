@@ -1,4 +1,4 @@
-"""The states of runs and task runs, and every transition between them. The diagram in the docs is drawn from this table."""
+"""The states of runs and task runs, and every transition between them; the docs' diagram is drawn from here."""
 
 from enum import StrEnum
 
@@ -61,24 +61,24 @@ FINAL_TASK_STATES = FAILURE_STATES | {_T.SUCCESS, _T.CANCELLED, _T.SKIPPED, _T.U
 FINAL_RUN_STATES = frozenset({_R.SUCCESS, _R.FAILED, _R.CANCELLED})
 
 TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
-    # Straight to running, success or a failure: groups, switches, empty foreaches, and conditions that can't be evaluated.
+    # To running: a group, a foreach, a switch. To failed: a condition that can't be evaluated.
     _T.PENDING: frozenset(
         {
             _T.QUEUED,
             _T.RUNNING,
-            _T.DEFERRED,
             _T.AWAITING_INPUT,
-            _T.SUCCESS,
             _T.FAILED,
             _T.SKIPPED,
             _T.UPSTREAM_FAILED,
             _T.CANCELLED,
         }
     ),
-    _T.QUEUED: frozenset({_T.RUNNING, _T.CANCELLED, _T.TIMED_OUT, _T.SKIPPED}),
+    # To deferred: a sub-workflow. To skipped: an item of a foreach that stops after another failed.
+    _T.QUEUED: frozenset({_T.RUNNING, _T.DEFERRED, _T.CANCELLED, _T.SKIPPED}),
+    # To queued: the attempt was lost through no fault of its own: restart, drain, a dead node.
     _T.RUNNING: frozenset(
         {
-            _T.QUEUED,  # the attempt was lost through no fault of its own: restart, drain, a dead node
+            _T.QUEUED,
             _T.DEFERRED,
             _T.UP_FOR_RETRY,
             _T.SUCCESS,
@@ -88,11 +88,9 @@ TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
             _T.CANCELLED,
         }
     ),
-    _T.DEFERRED: frozenset(
-        {_T.UP_FOR_RETRY, _T.SUCCESS, _T.FAILED, _T.TIMED_OUT, _T.CRASHED, _T.CANCELLED}
-    ),
+    _T.DEFERRED: frozenset({_T.UP_FOR_RETRY, _T.SUCCESS, _T.FAILED, _T.TIMED_OUT, _T.CRASHED, _T.CANCELLED}),
     _T.AWAITING_INPUT: frozenset({_T.SUCCESS, _T.FAILED, _T.TIMED_OUT, _T.CANCELLED}),
-    _T.UP_FOR_RETRY: frozenset({_T.QUEUED, _T.CANCELLED, _T.TIMED_OUT}),
+    _T.UP_FOR_RETRY: frozenset({_T.QUEUED, _T.CANCELLED}),
 } | {state: frozenset() for state in FINAL_TASK_STATES}
 
 RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
