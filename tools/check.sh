@@ -16,7 +16,7 @@ check format "$bin/ruff" format --check --quiet .
 check lint "$bin/ruff" check --quiet .
 check types "$bin/mypy"
 check layers "$bin/lint-imports"
-check project "$bin/python" -m pytest --quiet tests/project
+check project "$bin/python" -m pytest --quiet -m "not slow" tests/project
 
 if [ -n "$failed" ]; then
     printf 'Failed:%s\n' "$failed"

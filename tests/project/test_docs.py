@@ -16,9 +16,9 @@ from tests.project.tree import ROOT, files_like, name_of, text_of
 PAGES = files_like(".md")
 GLOSSARY = ROOT / "docs/concepts/glossary.md"
 WORDS = """
-project, workflow, revision, bundle, lock, run, task, task run, attempt, blueprint, connection, trigger, sensor,
-logical date, data interval, catchup, backfill, retry, rerun, asset, materialization, check, gate, channel, actor,
-role, policy
+project, workflow, revision, bundle, lock, run, task, task run, attempt, blueprint, connection, trigger,
+sensor, logical date, data interval, catchup, backfill, retry, rerun, asset, materialization, check, gate,
+channel, actor, role, policy
 """
 
 
