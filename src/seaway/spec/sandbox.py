@@ -1,0 +1,287 @@
+"""The environment that expressions run in: Jinja's immutable sandbox, an allow-list of what data can do, and bounds."""
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
+from jinja2.lexer import Lexer, Token, TokenStream
+from jinja2.runtime import LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
+
+from seaway.spec import bounds
+from seaway.spec.filters import FILTERS, METHODS, TESTS
+from seaway.spec.values import describe, to_text
+
+_LOOP = frozenset(
+    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle changed".split()
+)
+_ATTRIBUTES: tuple[tuple[type, frozenset[str]], ...] = (
+    (datetime, frozenset("year month day hour minute second microsecond tzinfo".split())),
+    (date, frozenset("year month day".split())),
+    (time, frozenset("hour minute second microsecond".split())),
+    (timedelta, frozenset("days seconds microseconds".split())),
+    (LoopContext, _LOOP),
+)
+
+
+class Missing(StrictUndefined):
+    """A name that stands for nothing: `default()` and `is defined` may ask, everything else is an error."""
+
+    __slots__ = ()
+
+    @property
+    def missing_name(self) -> str:
+        return str(self._undefined_name)
+
+    @property
+    def owner(self) -> object:
+        """The value that has no such part; None for a name of the expression itself."""
+        return None if self._undefined_obj is missing else self._undefined_obj
+
+
+class ExpressionEnvironment(ImmutableSandboxedEnvironment):
+    """Sandbox in which positions of nodes are offsets: `lineno` is the offset in the template plus one."""
+
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
+    intercepted_unops = frozenset(["-", "+"])
+
+    def __init__(self, finalize: Callable[..., Any]) -> None:
+        super().__init__(
+            undefined=Missing,
+            finalize=finalize,
+            optimized=False,
+            autoescape=False,
+            keep_trailing_newline=True,
+        )
+        self.globals = {"range": _range, "dict": _dict, "namespace": Namespace}
+        self.filters = dict(FILTERS)
+        self.tests = dict(TESTS)
+
+    @cached_property
+    def lexer(self) -> Lexer:  # type: ignore[override]
+        """Jinja's lexer, but `${#array[@]}` in a script does not open a comment."""
+        lexer = Lexer(self)
+        first, *rest = lexer.rules["root"]
+        pattern = first.pattern.pattern.replace(r"\{\#", r"(?<!\$)\{\#")
+        root = first._replace(pattern=re.compile(pattern, first.pattern.flags))
+        lexer.rules = {**lexer.rules, "root": [root, *rest]}
+        return lexer
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        located = locate_tokens(self.lexer, source, state)
+        tokens: Iterable[Token] = self.lexer.wrap(located, name, filename)
+        return TokenStream(tokens, name, filename)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`a.b`: the key of a mapping first, else one of the few methods and attributes of plain data."""
+        if isinstance(obj, Missing):
+            return obj
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, Namespace) and not attribute.startswith("_"):
+            return (
+                self.undefined(obj=obj, name=attribute) if attribute not in _names_of(obj) else obj[attribute]
+            )
+        found = self._allowed(obj, attribute)
+        if found is not missing:
+            return found
+        return self._not_there(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """`a[b]`: a key, an index or a slice; never an attribute."""
+        if isinstance(obj, Missing):
+            return obj
+        if isinstance(argument, Missing):
+            str(argument)
+        try:
+            found = obj[argument] if isinstance(obj, Mapping | str | list | tuple | range) else missing
+        except (LookupError, TypeError):
+            found = missing
+        if found is not missing:
+            return (
+                bounds.paid(list(found) if isinstance(found, range) else found)
+                if isinstance(argument, slice)
+                else found
+            )
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return self._not_there(obj, argument)
+
+    def _allowed(self, obj: Any, attribute: str) -> Any:
+        for kind, methods in METHODS:
+            if isinstance(obj, kind) and attribute in methods:
+                return partial(methods[attribute], obj)
+        for kind, names in _ATTRIBUTES:
+            if isinstance(obj, kind) and attribute in names:
+                return getattr(obj, attribute)
+        if isinstance(obj, tuple) and attribute in getattr(obj, "_fields", ()):
+            return getattr(obj, attribute)
+        return missing
+
+    def _not_there(self, obj: Any, attribute: object) -> Any:
+        if isinstance(attribute, str) and not isinstance(obj, Mapping) and hasattr(obj, attribute):
+            raise SecurityError(f"{describe(obj)} has no `{attribute}` in expressions")
+        return self.undefined(obj=obj, name=attribute)  # type: ignore[arg-type]
+
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Call what an expression may call: our functions, methods of plain data, its own macros."""
+        bounds.charge(bounds.STEP_UNITS * 2)
+        if isinstance(obj, Missing):
+            return obj._fail_with_undefined_error()
+        if not (isinstance(obj, partial | Macro | LoopContext) or obj is Namespace or _is_plain(obj)):
+            raise SecurityError(f"{describe(obj)} can't be called")
+        for value in (*args, *kwargs.values()):
+            bounds.charge(bounds.measure(value))
+        try:
+            made = obj(*args, **kwargs)
+        except TypeError as error:
+            raise ValueError(f"wrong arguments in a call: {error}") from None
+        return made if isinstance(made, Namespace) else bounds.paid(made)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        bounds.charge(bounds.STEP_UNITS)
+        if isinstance(left, Missing) or isinstance(right, Missing):
+            str(left), str(right)
+        _check_operands(operator, left, right)
+        try:
+            return bounds.paid(self.binop_table[operator](left, right))
+        except TypeError:
+            pair = f"{describe(left)} and {describe(right)}"
+            raise ValueError(f"`{operator}` does not work on {pair}") from None
+
+    def call_unop(self, context: Any, operator: str, arg: Any) -> Any:
+        bounds.charge(bounds.STEP_UNITS)
+        return bounds.paid(self.unop_table[operator](arg))
+
+    # What the compiler puts in the place of constructs that Jinja has no hook for; see `templates.py`.
+
+    def each(self, items: Any, body_chars: int) -> Any:
+        """The items of a loop, charged before the first turn."""
+        if isinstance(items, Missing):
+            str(items)
+        taken = items if isinstance(items, list | tuple | str) else list(items)
+        bounds.check_items(len(taken))
+        bounds.charge(len(taken) * (bounds.STEP_UNITS + body_chars))
+        return taken
+
+    def build(self, value: Any) -> Any:
+        """A list, tuple or mapping that was written out."""
+        return bounds.paid(value)
+
+    def concat(self, *parts: Any) -> str:
+        """`a ~ b`."""
+        texts = [to_text(part) for part in parts]
+        bounds.check_text(sum(map(len, texts)))
+        return bounds.paid("".join(texts))
+
+    def compare(self, left: Any, *rest: Any) -> bool:
+        """`a < b <= c`, with the operators between the operands."""
+        for name, right in zip(rest[::2], rest[1::2], strict=True):
+            bounds.charge(bounds.measure(left) + bounds.measure(right))
+            try:
+                holds = _COMPARE[name](left, right)
+            except TypeError:
+                raise ValueError(f"{describe(left)} can't be compared with {describe(right)}") from None
+            if not holds:
+                return False
+            left = right
+        return True
+
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda item, items: item in items,
+    "notin": lambda item, items: item not in items,
+}
+
+
+def _check_operands(symbol: str, left: Any, right: Any) -> None:
+    match symbol, left, right:
+        case ("%", str() | bytes(), _):
+            raise SecurityError("`%` does not format text here; use `| format(…)`")
+        case ("*", int(), str() | list() | tuple()):
+            _check_operands(symbol, right, left)
+        case ("*", str() | list() | tuple(), int()):
+            if right > 0:
+                bounds.check_items(len(left) * right) if not isinstance(left, str) else None
+                bounds.check_text(bounds.measure(left) * right)
+        case ("+", str(), str()):
+            bounds.check_text(len(left) + len(right))
+        case ("**", int(), int()):
+            if right > 0 and max(left.bit_length(), 1) * right > bounds.MAX_INTEGER_BITS:
+                raise bounds.BoundError(f"the number would have more than {bounds.MAX_INTEGER_BITS:,} bits")
+        case (_, int(), int()):
+            bounds.check_integer(left)
+            bounds.check_integer(right)
+        case _:
+            bounds.charge(bounds.measure(left) + bounds.measure(right))
+
+
+def _range(*args: int) -> list[int]:
+    for value in args:
+        bounds.check_integer(value)
+    made = range(*args)
+    # len() fails on a range that does not fit into 64 bits
+    if made and abs((made[-1] - made[0]) // made.step) >= bounds.MAX_ITEMS:
+        raise bounds.BoundError(f"a range has at most {bounds.MAX_ITEMS:,} numbers")
+    return list(made)
+
+
+def _dict(*args: Any, **kwargs: Any) -> dict[Any, Any]:
+    return dict(*args, **kwargs)
+
+
+def _names_of(namespace: Namespace) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = object.__getattribute__(namespace, "_Namespace__attrs")
+    return found
+
+
+def _is_plain(obj: Any) -> bool:
+    """A function of ours (`range`, `secret`): classes and methods of foreign objects are not."""
+    return (
+        callable(obj) and type(obj).__name__ in ("function", "method") and not hasattr(obj, "unsafe_callable")
+    )
+
+
+def locate_tokens(lexer: Lexer, source: str, state: str | None = None) -> Iterable[tuple[int, str, str]]:
+    """Jinja's raw tokens with the offset plus one in the place of the line number.
+
+    The lexer drops white space beside `-` and writes each line break as one character, so a token is
+    looked for from where the one before it ended.
+    """
+    at = 0
+    for _, kind, text in lexer.tokeniter(source, None, None, state):
+        at = _find(source, text, at)
+        yield at + 1, kind, text
+        at = _end_of(source, text, at)
+
+
+def _find(source: str, text: str, at: int) -> int:
+    first = text.split("\n", 1)[0]
+    while at < len(source) and not source.startswith(first, at) and source[at].isspace():
+        at += 1
+    if not first:
+        return at
+    found = source.find(first, at)
+    return at if found < 0 else found
+
+
+def _end_of(source: str, text: str, at: int) -> int:
+    if "\r" not in source:
+        return at + len(text)
+    for char in text:
+        at += 2 if char == "\n" and source.startswith("\r\n", at) else 1
+    return at
