@@ -224,7 +224,7 @@ class BlueprintDefinition(Generic[P, R]):
         return input_schema(self._model)
 
     @cached_property
-    def output_schema(self) -> dict[str, Any]:
+    def output_schema(self) -> dict[str, Any] | None:
         from seaway.sdk.schema import output_schema
 
         return output_schema(self.signature.returns)

@@ -9,7 +9,8 @@ from seaway.spec.catalog import BlueprintInfo, Catalog
 
 
 def to_catalog(definitions: Iterable[BlueprintDefinition[Any, Any]]) -> Catalog:
-    """A catalog of `definitions`. Loads every connection type first, as an input may take a family of them."""
+    """A catalog of `definitions`. Loads every connection type first, as an input may take a family of
+    them."""
     load_all_types()
     return Catalog(blueprints={definition.name: to_info(definition) for definition in definitions})
 
@@ -26,9 +27,14 @@ def to_info(definition: BlueprintDefinition[Any, Any]) -> BlueprintInfo:
         description=signature.doc.summary,
         input_schema=definition.input_schema,
         output_schema=definition.output_schema,
-        connection_types={entry.name: "|".join(entry.connection_types) for entry in connections},
+        connection_types={entry.name: _only(entry.connection_types) for entry in connections},
         is_idempotent=definition.is_idempotent,
         waits=definition.waits,
-        extra=definition.extra,
-        exits={exit_.error: exit_.exit_code for exit_ in signature.exits},
+        extra=definition.extra or "",
+        exits={way.exit_code: way.when for way in signature.exits},
     )
+
+
+def _only(types: tuple[str, ...]) -> str:
+    """The one type that fits; empty where several do."""
+    return types[0] if len(types) == 1 else ""

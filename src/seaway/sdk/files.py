@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 from seaway.errors import InvalidInputError
 
+_PARTIAL = ".seaway-part"
+
 
 def path_within(folder: Path, path: str) -> Path:
     """The real place of `path` below `folder`; symbolic links are followed first.
@@ -29,22 +31,43 @@ def path_within(folder: Path, path: str) -> Path:
 
 
 @contextmanager
-def atomic_write(place: Path) -> Iterator[BinaryIO]:
+def atomic_write(place: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
     """A file to write to, which takes the name `place` only when all is written and on disk; else nothing
-    is left of it."""
+    is left.
+
+    Raises:
+        FileExistsError: `place` exists by then, and `overwrite` is false.
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{place.name[:80]}.", suffix=".part", dir=place.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=_PARTIAL, dir=place.parent)
+    partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        partial.chmod(0o666 & ~_umask())
+        if overwrite:
+            partial.replace(place)
+        else:
+            place.hardlink_to(partial)
+    finally:
+        partial.unlink(missing_ok=True)
     _sync_folder(place.parent)
+
+
+def is_partial(name: str) -> bool:
+    """Is this the name of a file that `atomic_write` has not finished?"""
+    return name.startswith(".") and name.endswith(_PARTIAL)
+
+
+def copy_stream(source: BinaryIO, target: BinaryIO) -> int:
+    """Copy all of `source` in pieces of a mebibyte; gives the number of bytes."""
+    size_bytes = 0
+    while piece := source.read(1 << 20):
+        target.write(piece)
+        size_bytes += len(piece)
+    return size_bytes
 
 
 class TaskFiles:

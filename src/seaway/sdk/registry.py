@@ -1,8 +1,8 @@
 """Finds blueprints by name: those of installed packages, and those of a project.
 
-A package registers under the entry-point group `seaway.integrations`: the entry's name is the prefix of its
-blueprints (`storage` gives `storage.*`), its value a module that holds them. Only what is asked for is imported.
-"""
+A package registers under the entry-point group `seaway.integrations`. The name of the entry is the prefix of
+its blueprints (`storage` gives `storage.*`), its value a module that holds them. Only what is asked for is
+imported."""
 
 import importlib.util
 import sys
@@ -49,19 +49,25 @@ class Registry:
         self._done: set[str] = set()
         self.broken: list[Broken] = []
 
-    def find(self, name: str) -> Definition:
-        """The blueprint `name`.
+    def find(self, reference: str) -> Definition:
+        """The blueprint that `uses` names: `storage.list`, or `storage.list@1` for one version only.
 
         Raises:
             UnknownError: there is none; names the closest, or why its module could not be loaded.
         """
+        name, _, version = reference.partition("@")
         if name not in self._loaded:
             self._load_prefix(name.partition(".")[0])
         if name not in self._loaded:
             self._load_project()
         if name not in self._loaded:
             raise self._unknown(name)
-        return self._loaded[name]
+        found = self._loaded[name]
+        if version and version != str(found.version):
+            raise UnknownError(
+                f"There is no version {version} of `{name}`.", hint=f"Version {found.version} is installed."
+            )
+        return found
 
     def all(self) -> list[Definition]:
         """Every blueprint, by name. Imports all their modules, but no vendor's package."""

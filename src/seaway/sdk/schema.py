@@ -42,13 +42,14 @@ def input_schema(model: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-def output_schema(returns: Any) -> dict[str, Any]:
-    """An object schema of the outputs, as `outputs.to_outputs` makes them."""
+def output_schema(returns: Any) -> dict[str, Any] | None:
+    """An object schema of the outputs, as `outputs.to_outputs` makes them; None where nobody knows before
+    it ran."""
     annotation = without_deferred(returns)
     if annotation in (None, type(None)):
         return {"type": "object", "properties": {}}
     if annotation in (Any, object):
-        return {"type": "object"}
+        return None
     schema = TypeAdapter(annotation).json_schema(mode="serialization", schema_generator=_Plain)
     if schema.get("type") == "object":
         return schema

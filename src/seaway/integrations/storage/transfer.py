@@ -1,0 +1,133 @@
+"""Bringing files from one place to another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from seaway.errors import ConflictError, InvalidInputError
+from seaway.integrations.storage.globs import clean, select_some
+from seaway.integrations.storage.local import LocalStorage
+from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
+from seaway.integrations.storage.results import Transferred
+from seaway.sdk.context import Context
+
+Put = Callable[[FileInfo, str], FileInfo]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where files go and what happens on the way; the same for every verb that transfers."""
+
+    to: str
+    name: str
+    flatten: bool
+    if_missing: Literal["fail", "skip"]
+    overwrite: bool
+    if_exists: Literal["fail", "skip"]
+
+    def target_of(self, path: str) -> str:
+        folder = clean(self.to).rstrip("/") if self.to not in ("", ".", "./") else ""
+        parents, _, last = path.rpartition("/")
+        parts = (folder, "" if self.flatten or self.name else parents, self.name or last)
+        return clean("/".join(part for part in parts if part))
+
+
+def send(ctx: Context, connection: StorageConnection, paths: Sequence[str], route: Route) -> Transferred:
+    """From the task's directory to a connection."""
+    source, target = LocalStorage(ctx.files.folder), connection.storage()
+    files = select_some(source, paths, "the task's directory", if_missing=route.if_missing).files
+    return _transfer(ctx, files, target, route, _streaming(source, target, route))
+
+
+def fetch(ctx: Context, connection: StorageConnection, paths: Sequence[str], route: Route) -> Transferred:
+    """From a connection to the task's directory."""
+    source, target = connection.storage(), LocalStorage(ctx.files.folder)
+    files = select_some(source, paths, connection.name, if_missing=route.if_missing).files
+    return _transfer(ctx, files, target, route, _streaming(source, target, route))
+
+
+def transfer(
+    ctx: Context,
+    connection: StorageConnection,
+    to_connection: StorageConnection | None,
+    paths: Sequence[str],
+    route: Route,
+    *,
+    remove: bool,
+) -> Transferred:
+    """From a connection to itself or to another."""
+    source = connection.storage()
+    files = select_some(source, paths, connection.name, if_missing=route.if_missing).files
+    if to_connection is None or to_connection == connection:
+        _refuse_itself(files, route)
+        verb = source.move if remove else source.copy
+        return _transfer(
+            ctx, files, source, route, lambda info, to: verb(info.path, to, overwrite=route.overwrite)
+        )
+    target = to_connection.storage()
+    put = _streaming(source, target, route)
+
+    def put_then_delete(info: FileInfo, to: str) -> FileInfo:
+        written = put(info, to)
+        source.delete(info.path)
+        return written
+
+    return _transfer(ctx, files, target, route, put_then_delete if remove else put)
+
+
+def _transfer(
+    ctx: Context, files: Sequence[FileInfo], target: Storage, route: Route, put: Put
+) -> Transferred:
+    places = _places(files, route)
+    written: list[FileInfo] = []
+    skipped: list[str] = []
+    for done, (place, info) in enumerate(places.items()):
+        if not route.overwrite and target.stat(place) is not None:
+            if route.if_exists == "fail":
+                raise ConflictError(
+                    f"`{place}` is there already.", hint="Set `overwrite: true`, or `if_exists: skip`."
+                )
+            skipped.append(place)
+        else:
+            written.append(put(info, place))
+        ctx.progress(done + 1, len(places), place)
+    return Transferred(
+        paths=[info.path for info in written],
+        skipped=skipped,
+        count=len(written),
+        size_bytes=sum(info.size_bytes for info in written),
+    )
+
+
+def _places(files: Sequence[FileInfo], route: Route) -> dict[str, FileInfo]:
+    """Where each file goes; two files with one place are refused before anything moves."""
+    if route.name and len(files) > 1:
+        raise InvalidInputError(
+            f"`name` is for one file, but {len(files)} match.", hint="Leave `name` out, or name one file."
+        )
+    places: dict[str, FileInfo] = {}
+    for info in files:
+        place = route.target_of(info.path)
+        if place in places:
+            raise InvalidInputError(
+                f"`{places[place].path}` and `{info.path}` would both become `{place}`.",
+                hint="Set `flatten: false`, or choose other paths.",
+            )
+        places[place] = info
+    return places
+
+
+def _streaming(source: Storage, target: Storage, route: Route) -> Put:
+    def put(info: FileInfo, to: str) -> FileInfo:
+        with source.open(info.path) as stream:
+            return target.put(to, stream, overwrite=route.overwrite)
+
+    return put
+
+
+def _refuse_itself(files: Sequence[FileInfo], route: Route) -> None:
+    for info in files:
+        if route.target_of(info.path) == info.path:
+            raise InvalidInputError(
+                f"`{info.path}` would go onto itself.", hint="Name another folder with `to`, or a new `name`."
+            )
