@@ -6,7 +6,8 @@
 
 BIN := .venv/bin
 # As many test processes as cores, but not more than four: the tests start processes of their own.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+PROJECT ?= examples/daily-finance
 SEEDS ?= 1000
 ARGS ?=
 
@@ -19,8 +20,8 @@ setup: .venv/.ready-dev ## make .venv with everything that building and testing 
 demo: .venv/.ready-demo ## run the example pipeline, end to end
 	@$(BIN)/seaway demo $(ARGS)
 
-up: .venv/.ready-demo ## run the engine and the schedules of the example project, until Ctrl-C
-	@cd examples/daily-finance && ../../$(BIN)/seaway up $(ARGS)
+up: .venv/.ready-demo ## run the engine and the schedules of PROJECT=examples/daily-finance, until Ctrl-C
+	@bin=$$PWD/$(BIN) && cd $(PROJECT) && $$bin/seaway up $(ARGS)
 
 test: .venv/.ready-dev ## run all tests
 	@$(PYTEST) $(ARGS)
@@ -38,8 +39,8 @@ bench: .venv/.ready-dev ## measure the engine and the size of an install
 simulate: .venv/.ready-dev ## try the engine on SEEDS=1000 seeds of crashes and lost messages
 	@$(BIN)/python -m seaway.testing.simulate --seeds $(SEEDS) $(ARGS)
 
-clean: ## remove .venv, caches and builds
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+clean: ## remove .venv, the demo's folder, caches and builds
+	@rm -rf .venv seaway-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	@find src tests benchmarks examples tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: an environment is made again when what it is made from is newer.

@@ -15,7 +15,7 @@ check() {
 check format "$bin/ruff" format --check --quiet .
 check lint "$bin/ruff" check --quiet .
 check types "$bin/mypy"
-check layers "$bin/lint-imports"
+check layers "$bin/lint-imports" --no-logo
 check project "$bin/python" -m pytest --quiet -m "not slow" tests/project
 
 if [ -n "$failed" ]; then

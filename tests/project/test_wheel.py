@@ -1,0 +1,66 @@
+"""What `pip install` gets."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from email.parser import Parser
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+import seaway
+from tests.project.tree import ROOT, files_like, name_of
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as opened:
+        yield opened
+
+
+def test_it_holds_the_whole_package_and_nothing_of_the_tests(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    modules = {
+        name_of(path).removeprefix("src/") for path in files_like(".py") if name_of(path).startswith("src/")
+    }
+    assert modules <= names
+    assert "seaway/py.typed" in names
+    strangers = {
+        name
+        for name in names
+        if name.split("/")[0] not in {"seaway", f"seaway-{seaway.__version__}.dist-info"}
+    }
+    assert strangers == set()
+
+
+def test_it_holds_no_state_of_a_project_that_was_run_here(wheel: zipfile.ZipFile) -> None:
+    assert [name for name in wheel.namelist() if ".seaway/" in name or "__pycache__" in name] == []
+
+
+def test_its_metadata_names_the_version_the_licence_and_no_address_of_a_package(
+    wheel: zipfile.ZipFile,
+) -> None:
+    info = f"seaway-{seaway.__version__}.dist-info"
+    metadata = Parser().parsestr(wheel.read(f"{info}/METADATA").decode())
+    assert metadata["Version"] == seaway.__version__
+    assert metadata["License-Expression"] == "Apache-2.0"
+    assert [one for one in metadata.get_all("Requires-Dist", []) if "@" in one] == []
+    assert f"{info}/licenses/LICENSE" in wheel.namelist()
+
+
+def test_every_integration_that_is_registered_can_be_loaded() -> None:
+    ours = [
+        point
+        for point in entry_points(group="seaway.integrations")
+        if point.dist and point.dist.name == "seaway"
+    ]
+    assert {point.name for point in ours} >= {"duckdb", "files", "flow", "http", "python", "storage"}
+    for point in ours:
+        point.load()
