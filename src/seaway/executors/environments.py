@@ -1,0 +1,68 @@
+"""Finds or builds the environment of an attempt, in a thread, before the attempt takes a slot."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from seaway.core.outcome import Ending, Failure, Outcome
+from seaway.errors import SeawayError
+from seaway.executors.flights import Flight, Worker
+from seaway.sdk.protocols.executor import Finished
+from seaway.worker import environment
+from seaway.worker.paths import Paths
+
+
+class Environments:
+    """The interpreters that are known, by environment. Building one twice at once waits for the first."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+        self._pythons: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def prepare(
+        self,
+        flight: Flight,
+        *,
+        on_ready: Callable[[Flight], None],
+        on_failure: Callable[[Finished, Worker | None], None],
+    ) -> None:
+        """Set the flight's interpreter, now or when it is built."""
+        known = self._pythons.get(flight.spec.environment)
+        if known is not None:
+            flight.python = known
+            on_ready(flight)
+            return
+        flight.is_preparing = True
+        task = asyncio.create_task(self._build(flight, on_ready, on_failure))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _build(
+        self,
+        flight: Flight,
+        on_ready: Callable[[Flight], None],
+        on_failure: Callable[[Finished, Worker | None], None],
+    ) -> None:
+        try:
+            built = await asyncio.to_thread(
+                environment.ensure, flight.spec.requirements, self._paths.environments
+            )
+        except (SeawayError, OSError) as error:
+            on_failure(Finished(flight.id, _not_built(error)), None)
+            return
+        flight.python = self._pythons[flight.spec.environment] = str(built.python)
+        flight.is_preparing = False
+        on_ready(flight)
+
+
+def _not_built(error: SeawayError | OSError) -> Outcome:
+    message = f"its environment could not be built: {error}"
+    hint = error.hint if isinstance(error, SeawayError) else ""
+    return Outcome(
+        ending=Ending.FAILED,
+        at=datetime.now(UTC),
+        reason=message.splitlines()[0],
+        failure=Failure(code="environment", message=message, hint=hint),
+        began=False,
+    )

@@ -1,0 +1,45 @@
+"""Watches what runs: an attempt over its time, or over its memory, is ended here even if the engine forgot
+it."""
+
+from seaway.core.outcome import Ending
+from seaway.executors import endings, processes
+from seaway.executors.dispatcher import Dispatcher
+from seaway.executors.flights import Flight, Verdict
+
+
+def is_needed(dispatcher: Dispatcher) -> bool:
+    """Whether anything that runs has a limit."""
+    return any(flight.spec.timeout_s or flight.spec.memory_bytes for flight in dispatcher.flying())
+
+
+def check(dispatcher: Dispatcher, now_s: float) -> None:
+    """One look at everything that runs."""
+    for flight in dispatcher.flying():
+        verdict = _over_time(flight, now_s)
+        if verdict is not None:
+            dispatcher.end(flight, verdict, grace_s=flight.spec.grace_s)
+            continue
+        verdict = _over_memory(flight)
+        if verdict is not None:
+            dispatcher.end(flight, verdict, grace_s=0.0)
+
+
+def _over_time(flight: Flight, now_s: float) -> Verdict | None:
+    """The engine's own timer comes first by the attempt's grace; its verdict then stands."""
+    timeout_s = flight.spec.timeout_s
+    if timeout_s is None or now_s - flight.began_s < timeout_s + flight.spec.grace_s:
+        return None
+    return Verdict(ending=Ending.TIMED_OUT, reason=f"took longer than {timeout_s:g} s", code="timeout")
+
+
+def _over_memory(flight: Flight) -> Verdict | None:
+    """Of the worker and all its descendants; what is loaded from files does not count."""
+    limit = flight.spec.memory_bytes
+    pid = flight.worker.pid if flight.worker is not None else None
+    if limit is None or pid is None:
+        return None
+    used = processes.memory_bytes(processes.tree(pid))
+    if used <= limit:
+        return None
+    reason = f"out of memory: used {endings.to_size(used)} of {endings.to_size(limit)}"
+    return Verdict(ending=Ending.CRASHED, reason=reason, code="memory")

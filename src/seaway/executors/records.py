@@ -1,0 +1,108 @@
+"""One file a worker: its lock says that something of it is alive, its text says who it is and what it runs.
+
+The engine makes the file, takes the lock and hands the open file to the worker before it gives it any work. A
+lock of `flock(2)` belongs to the open file, not to a process: it is held until the last process that
+inherited it is gone, whoever of engine, zygote, worker and its children that is."""
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from seaway.executors import processes
+from seaway.ids import AttemptId
+
+_ATTEMPT_BYTES = 64  # the attempt's id, padded; behind it the line of the process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A process that can't be mistaken for a later one with the same pid."""
+
+    pid: int
+    start_time: str
+    boot_id: str
+
+    def is_alive(self) -> bool:
+        return self.boot_id == processes.boot_id() and processes.start_time(self.pid) == self.start_time
+
+
+class Record:
+    """The engine's side of the file: writes the attempt that the worker is about to run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+
+    def set_attempt(self, attempt_id: AttemptId | None) -> None:
+        """About 3 µs; survives the death of this process, though not a power cut, which ends the worker
+        too."""
+        os.pwrite(self._fd, (attempt_id or "").encode().ljust(_ATTEMPT_BYTES, b"\0"), 0)
+
+    def remove(self) -> None:
+        """The worker is proved dead."""
+        os.close(self._fd)
+        self.path.unlink(missing_ok=True)
+
+
+def create(path: Path) -> tuple[Record, int]:
+    """Make the file and take its lock. The second value is the locked open file, to be handed to the
+    worker."""
+    lock_fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.pwrite(lock_fd, b"\0" * _ATTEMPT_BYTES, 0)
+    return Record(path), lock_fd
+
+
+def write_identity(lock_fd: int) -> None:
+    """Called in the worker's process before it does anything else."""
+    pid = os.getpid()
+    line = f"{pid}\t{processes.start_time(pid)}\t{processes.boot_id()}\n"
+    os.pwrite(lock_fd, line.encode(), _ATTEMPT_BYTES)
+
+
+def paths_in(folder: Path) -> list[Path]:
+    """The records of all workers that were not proved dead, oldest first."""
+    return sorted(folder.iterdir())
+
+
+def remove(path: Path) -> None:
+    """The worker is proved dead."""
+    path.unlink(missing_ok=True)
+
+
+def read_attempt(path: Path) -> AttemptId | None:
+    """The last attempt that the worker was given; None: none, or the record was removed."""
+    text = _read(path)[:_ATTEMPT_BYTES].rstrip(b"\0").decode(errors="replace")
+    return AttemptId(text) if text else None
+
+
+def read_identity(path: Path) -> Identity | None:
+    """None: the process has not got as far as to write it."""
+    line = _read(path)[_ATTEMPT_BYTES:].decode(errors="replace")
+    if not line.endswith("\n"):
+        return None
+    pid, started, boot = line.rstrip("\n").split("\t")
+    return Identity(pid=int(pid), start_time=started, boot_id=boot)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds the lock any more: everything of this worker is dead."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
+    return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -1,0 +1,202 @@
+"""The engine's side of the zygote: starts it, orders workers from it, hears of deaths, and starts a new one
+when it dies."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from seaway.errors import BusyError
+from seaway.executors import orders
+
+_INHERITED = (
+    "HOME",
+    "LANG",
+    "LANGUAGE",
+    "LOGNAME",
+    "PATH",
+    "SHELL",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "ALL_PROXY",
+    "PYTHONMALLOC",
+)
+_MAX_UNSENT = 1_000
+_BOOT = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[2])
+from seaway.executors.zygote import main
+main(int(sys.argv[1]))
+"""  # our own search path, so that a worker sees the very modules the engine does
+
+
+class Spawner:
+    """Orders workers and signals. Everything it does is non-blocking; reports arrive as calls.
+
+    on_report: a worker was forked, or is dead.
+    on_loss: the zygote died. Its workers may live on, but nobody reports their deaths any more.
+    """
+
+    def __init__(
+        self, *, log: Path, on_report: Callable[[orders.Report], None], on_loss: Callable[[], None]
+    ) -> None:
+        self._log = log
+        self._on_report = on_report
+        self._on_loss = on_loss
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._unsent: deque[tuple[memoryview, list[int]]] = deque()
+        self._received = bytearray()
+
+    def start(self) -> None:
+        """Start the zygote. Orders may be given at once; it obeys them when it is ready, after some 100
+        ms."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        with theirs, self._log.open("ab") as log:
+            command = [sys.executable, "-c", _BOOT, str(theirs.fileno()), json.dumps(sys.path)]
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(),
+                cwd=self._log.parent,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # an interrupt typed in a terminal is for the engine
+            )
+        self._control = ours
+        asyncio.get_running_loop().add_reader(ours, self._read)
+
+    async def stop(self, *, timeout_s: float = 5.0) -> None:
+        """End the zygote. Workers are to be gone before."""
+        if self._process is None:
+            return
+        self._disconnect()
+        process, self._process = self._process, None
+        try:
+            await asyncio.to_thread(process.wait, timeout_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+
+    @property
+    def pid(self) -> int | None:
+        """The zygote's; None while there is none."""
+        return None if self._process is None else self._process.pid
+
+    def fork(self, order: orders.Fork, sock: socket.socket, lock_fd: int) -> None:
+        """Hand both open files to a new worker; ours are closed here."""
+        self._send(order, [sock.detach(), lock_fd])
+
+    def kill(self, worker: str, signal_number: int, *, is_group: bool) -> None:
+        self._send(orders.Kill(worker=worker, signal=signal_number, is_group=is_group), [])
+
+    def _send(self, order: orders.Order, fds: Sequence[int]) -> None:
+        if len(self._unsent) >= _MAX_UNSENT:
+            _close_all(fds)
+            raise BusyError("the process that starts workers does not answer", hint="See executor.log.")
+        header, body = orders.encode(order)
+        self._unsent.append((memoryview(header), list(fds)))
+        self._unsent.append((memoryview(body), []))
+        self._flush()
+
+    def _flush(self) -> None:
+        control = self._control
+        if control is None:
+            return self._drop_unsent()
+        loop = asyncio.get_running_loop()
+        try:
+            while self._unsent:
+                self._send_first(control)
+        except BlockingIOError:
+            loop.add_writer(control, self._flush)
+        except OSError:
+            self._lose()
+        else:
+            loop.remove_writer(control)
+
+    def _send_first(self, control: socket.socket) -> None:
+        data, fds = self._unsent[0]
+        sent = socket.send_fds(control, [data], fds) if fds else control.send(data)
+        _close_all(fds)
+        self._unsent.popleft()
+        if sent < len(data):
+            self._unsent.appendleft((data[sent:], []))
+
+    def _read(self) -> None:
+        assert self._control is not None
+        try:
+            data = self._control.recv(65_536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._lose()
+            return
+        self._received += data
+        while (body := self._next_body()) is not None:
+            self._on_report(orders.decode_report(body))
+
+    def _next_body(self) -> bytes | None:
+        end = orders.HEADER_BYTES + int.from_bytes(self._received[: orders.HEADER_BYTES], "big")
+        if len(self._received) < max(end, orders.HEADER_BYTES):
+            return None
+        body = bytes(self._received[orders.HEADER_BYTES : end])
+        del self._received[:end]
+        return body
+
+    def _lose(self) -> None:
+        """The zygote is gone: kill what may be left of it, start another."""
+        self._disconnect()
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+        self.start()
+        self._on_loss()
+
+    def _disconnect(self) -> None:
+        control, self._control = self._control, None
+        if control is not None:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(control)
+            loop.remove_writer(control)
+            control.close()
+        self._drop_unsent()
+        self._received.clear()
+
+    def _drop_unsent(self) -> None:
+        for _, fds in self._unsent:
+            _close_all(fds)
+        self._unsent.clear()
+
+
+def _environment() -> dict[str, str]:
+    """What users' code may know of the engine's environment: never its keys and tokens."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() in _INHERITED or name.startswith("LC_")
+    }
+
+
+def _close_all(fds: Sequence[int]) -> None:
+    for fd in fds:
+        with suppress(OSError):
+            os.close(fd)

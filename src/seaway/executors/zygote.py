@@ -1,0 +1,232 @@
+"""The zygote: a process with one thread that has the standard library, the sdk and the worker loaded, and
+forks workers.
+
+A fork of it costs a few milliseconds where a new interpreter costs a hundred, and it is not a child of the
+busy engine. It never loads users' code, nor a library that starts threads. It is the parent of all workers
+and, on Linux, inherits what they leave behind (prctl(2), PR_SET_CHILD_SUBREAPER): it kills that before it
+reports a worker's death, so that the report is a proof. When the engine dies it sees the end of its socket
+and exits; workers go on to keep their results."""
+
+import array
+import ctypes
+import gc
+import importlib
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import FrameType
+
+from seaway.executors import orders, processes, records
+
+PRELOAD = (
+    "asyncio",
+    "concurrent.futures",
+    "csv",
+    "datetime",
+    "decimal",
+    "gzip",
+    "hashlib",
+    "logging",
+    "pathlib",
+    "shutil",
+    "statistics",
+    "subprocess",
+    "tempfile",
+    "typing",
+    "uuid",
+    "zoneinfo",
+    "seaway.worker.main",
+)
+_PR_SET_CHILD_SUBREAPER = 36
+_ORPHAN_CHECK_MS = 20
+
+
+def main(control_fd: int) -> None:
+    """Serve the engine at the other end of `control_fd` until it closes."""
+    for name in PRELOAD:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection in a worker must not touch, and so copy, the pages it shares with us
+    Zygote(socket.socket(fileno=control_fd)).serve()
+
+
+@dataclass(frozen=True, slots=True)
+class _Death:
+    worker: str
+    status: int
+    max_rss_bytes: int
+
+
+class Zygote:
+    """Forks on demand, passes signals on, reports deaths."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._workers: dict[int, str] = {}
+        self._deaths: list[_Death] = []
+        """Dead, but not yet reported: something they started is still being killed."""
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)
+
+    def serve(self) -> None:
+        _become_subreaper()
+        signal.signal(signal.SIGCHLD, _wake_only)
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.register(self._wake_read, select.POLLIN)
+        with suppress(ConnectionError, BrokenPipeError):
+            while True:
+                ready = dict(poll.poll(_ORPHAN_CHECK_MS if self._deaths else None))
+                if self._wake_read in ready:
+                    os.read(self._wake_read, 4096)
+                if self._control.fileno() in ready:
+                    self._obey()
+                self._reap()
+
+    def _obey(self) -> None:
+        order, fds = self._receive()
+        match order:
+            case orders.Fork():
+                self._fork(order, *fds)
+            case orders.Kill():
+                self._kill(order)
+
+    def _receive(self) -> tuple[orders.Order, list[int]]:
+        header, fds = _receive_with_fds(self._control)
+        body = _receive_exactly(self._control, int.from_bytes(header, "big"))
+        return orders.decode_order(body), fds
+
+    def _fork(self, order: orders.Fork, sock_fd: int, lock_fd: int) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _run_as_worker(lambda: self._become_worker(order, sock_fd, lock_fd))
+        os.close(sock_fd)
+        os.close(lock_fd)
+        self._workers[pid] = order.worker
+        self._tell(orders.Forked(worker=order.worker, pid=pid))
+
+    def _become_worker(self, order: orders.Fork, sock_fd: int, lock_fd: int) -> None:
+        os.setsid()
+        records.write_identity(lock_fd)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for fd in (self._control.detach(), self._wake_read, self._wake_write):
+            os.close(fd)
+        if order.python:
+            _start_interpreter(order.python, sock_fd, lock_fd)
+        random.seed()
+        gc.enable()
+        worker = importlib.import_module("seaway.worker.main")
+        worker.main(sock_fd, lock_fd)
+
+    def _kill(self, order: orders.Kill) -> None:
+        for pid, worker in self._workers.items():
+            if worker == order.worker:
+                with suppress(ProcessLookupError, PermissionError):
+                    (os.killpg if order.is_group else os.kill)(pid, order.signal)
+
+    def _reap(self) -> None:
+        while (pid := _peek_dead_child()) is not None:
+            worker = self._workers.pop(pid, None)
+            if worker is not None:  # before the pid is free for others: its group bears the same number
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
+            if worker is not None:
+                self._deaths.append(_Death(worker, status, _max_rss_bytes(usage)))
+        if self._deaths and not self._kill_orphans():
+            for death in self._deaths:
+                self._tell(orders.Exited(death.worker, death.status, death.max_rss_bytes))
+            self._deaths.clear()
+
+    def _kill_orphans(self) -> bool:
+        """Kill what dead workers left to us; true while some of it may live. What we may not kill is not
+        waited for."""
+        is_any_alive = False
+        for pid in processes.children(os.getpid()):
+            if pid not in self._workers:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+                    is_any_alive = True
+        return is_any_alive
+
+    def _tell(self, report: orders.Report) -> None:
+        self._control.sendall(b"".join(orders.encode(report)))
+
+
+def _run_as_worker(become_worker: Callable[[], None]) -> None:
+    """Never returns: nothing of the zygote's own stack may run in a worker."""
+    code = 70
+    try:
+        become_worker()
+        code = 0
+    except SystemExit as request:
+        code = request.code if isinstance(request.code, int) else 0
+    except BaseException:  # noqa: BLE001 - the last line of a process; its log is all there is to tell
+        traceback.print_exc()
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def _start_interpreter(python: str, sock_fd: int, lock_fd: int) -> None:
+    for fd in (sock_fd, lock_fd):
+        os.set_inheritable(fd, True)
+    os.execv(python, [python, "-m", "seaway.worker.main", str(sock_fd), str(lock_fd)])  # noqa: S606
+
+
+def _receive_with_fds(control: socket.socket) -> tuple[bytes, list[int]]:
+    header, fds = b"", array.array("i")
+    space = socket.CMSG_SPACE(2 * fds.itemsize)
+    while len(header) < orders.HEADER_BYTES:
+        data, ancillary, _, _ = control.recvmsg(orders.HEADER_BYTES - len(header), space)
+        if not data:
+            raise ConnectionError("the engine is gone")
+        header += data
+        for level, kind, value in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                fds.frombytes(value[: len(value) - len(value) % fds.itemsize])
+    for fd in fds:
+        os.set_inheritable(fd, False)
+    return header, list(fds)
+
+
+def _receive_exactly(control: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        chunk = control.recv(size - len(data))
+        if not chunk:
+            raise ConnectionError("the engine is gone")
+        data += chunk
+    return data
+
+
+def _peek_dead_child() -> int | None:
+    with suppress(ChildProcessError):
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return None if found is None else found.si_pid
+    return None
+
+
+def _max_rss_bytes(usage: resource.struct_rusage) -> int:
+    return usage.ru_maxrss if sys.platform == "darwin" else usage.ru_maxrss * 1024
+
+
+def _become_subreaper() -> None:
+    if processes.IS_LINUX:
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wake_only(signal_number: int, frame: FrameType | None) -> None:
+    """A handler in Python's own sense is what makes the wakeup file be written."""
