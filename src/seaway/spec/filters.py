@@ -15,11 +15,8 @@ from seaway.spec.filters_data import DATA_FILTERS
 from seaway.spec.filters_text import TEXT_FILTERS
 from seaway.spec.filters_time import TIME_FILTERS, format_time
 
-_FROM_JINJA = "default d map select reject selectattr rejectattr".split()
-_TESTS = (
-    "defined undefined none boolean true false integer float number string mapping sequence iterable "
-    "odd even divisibleby upper lower in eq == equalto ne != lt < lessthan le <= gt > greaterthan ge >="
-).split()
+_FROM_JINJA = ["default", "d", "map", "select", "reject", "selectattr", "rejectattr"]
+_TESTS = ["defined", "undefined", "none", "boolean", "true", "false", "integer", "float", "number", "string", "mapping", "sequence", "iterable", "odd", "even", "divisibleby", "upper", "lower", "in", "eq", "==", "equalto", "ne", "!=", "lt", "<", "lessthan", "le", "<=", "gt", ">", "greaterthan", "ge", ">="]
 
 _NOT_DATA = (Undefined, Context, Environment)
 
@@ -66,11 +63,7 @@ def _filter(name: str) -> Callable[..., Any]:
     return FILTERS[name]
 
 
-_SIMPLE = (
-    "upper lower title capitalize casefold strip lstrip rstrip removeprefix removesuffix startswith endswith "
-    "split rsplit splitlines partition rpartition find rfind index rindex count "
-    "isdigit isalpha isalnum isnumeric isdecimal isspace isupper islower"
-).split()
+_SIMPLE = ["upper", "lower", "title", "capitalize", "casefold", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "startswith", "endswith", "split", "rsplit", "splitlines", "partition", "rpartition", "find", "rfind", "index", "rindex", "count", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal", "isspace", "isupper", "islower"]
 
 METHODS: tuple[tuple[type, Mapping[str, Callable[..., Any]]], ...] = (
     (

@@ -3,6 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -19,13 +20,13 @@ from seaway.spec.filters import FILTERS, METHODS, TESTS
 from seaway.spec.values import describe, to_text
 
 _LOOP = frozenset(
-    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle changed".split()
+    ["index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem", "cycle", "changed"]
 )
 _ATTRIBUTES: tuple[tuple[type, frozenset[str]], ...] = (
-    (datetime, frozenset("year month day hour minute second microsecond tzinfo".split())),
-    (date, frozenset("year month day".split())),
-    (time, frozenset("hour minute second microsecond".split())),
-    (timedelta, frozenset("days seconds microseconds".split())),
+    (datetime, frozenset(["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"])),
+    (date, frozenset(["year", "month", "day"])),
+    (time, frozenset(["hour", "minute", "second", "microsecond"])),
+    (timedelta, frozenset(["days", "seconds", "microseconds"])),
     (LoopContext, _LOOP),
 )
 
@@ -45,13 +46,26 @@ class Missing(StrictUndefined):
         return None if self._undefined_obj is missing else self._undefined_obj
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A value on its way to the output, with the place of its expression in the template."""
+
+    value: Any
+    offset: int
+
+
 class ExpressionEnvironment(ImmutableSandboxedEnvironment):
-    """Sandbox in which positions of nodes are offsets: `lineno` is the offset in the template plus one."""
+    """Sandbox in which positions of nodes are offsets: `lineno` is the offset in the template plus one.
+
+    Args:
+        finalize: makes text of a value that goes to the output.
+        is_located: `finalize` gets each value as a `Located`.
+    """
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
     intercepted_unops = frozenset(["-", "+"])
 
-    def __init__(self, finalize: Callable[..., Any]) -> None:
+    def __init__(self, finalize: Callable[..., Any], *, is_located: bool = False) -> None:
         super().__init__(
             undefined=Missing,
             finalize=finalize,
@@ -59,6 +73,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
             autoescape=False,
             keep_trailing_newline=True,
         )
+        self.is_located = is_located
         self.globals = {"range": _range, "dict": _dict, "namespace": Namespace}
         self.filters = dict(FILTERS)
         self.tests = dict(TESTS)
@@ -175,6 +190,10 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
     def build(self, value: Any) -> Any:
         """A list, tuple or mapping that was written out."""
         return bounds.paid(value)
+
+    def locate(self, value: Any, offset: int) -> Located:
+        """A value that goes to the output."""
+        return Located(value, offset)
 
     def concat(self, *parts: Any) -> str:
         """`a ~ b`."""

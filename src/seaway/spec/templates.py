@@ -201,7 +201,7 @@ def _compile(environment: ExpressionEnvironment, source: str, tree: nodes.Templa
     is_value = isinstance(tree, nodes.Expr)
     try:
         # `parse` is cached, so the tree is shared: the rewritten one must be another
-        bounded = _Bounded().visit(_copy(tree))
+        bounded = _Bounded(environment.is_located).visit(_copy(tree))
         if is_value:
             assign = nodes.Assign(nodes.Name(_RESULT, "store"), bounded, lineno=tree.lineno)
             bounded = nodes.Template([assign], lineno=1)
@@ -229,6 +229,21 @@ def _copy(node: Any) -> Any:
 class _Bounded(NodeTransformer):
     """Puts a bounded call in the place of each construct that the sandbox has no hook for."""
 
+    def __init__(self, is_located: bool) -> None:
+        self.is_located = is_located
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:
+        offsets = [_start_of(child) - 1 for child in node.nodes]
+        self.generic_visit(node)
+        if self.is_located:
+            node.nodes = [
+                child
+                if isinstance(child, nodes.TemplateData)
+                else _call("locate", child, nodes.Const(offset))
+                for child, offset in zip(node.nodes, offsets, strict=True)
+            ]
+        return node
+
     def visit_For(self, node: nodes.For) -> nodes.Node:
         chars = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         self.generic_visit(node)
@@ -255,6 +270,10 @@ class _Bounded(NodeTransformer):
     def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
         self.generic_visit(node)
         return node if node.ctx == "store" else _call("build", node)
+
+
+def _start_of(node: nodes.Node) -> int:
+    return min([node.lineno, *(child.lineno for child in node.find_all(nodes.Expr) if child.lineno)])
 
 
 def _call(name: str, first: Any, *rest: Any, lineno: int | None = None) -> nodes.Call:
