@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from seaway.worker import frames
 
+_CHUNK_BYTES = 65_536
+"""More would make each read allocate and free fresh pages, at twice the cost of the whole read."""
+
 
 class Link:
     """Sends frames without waiting, calls back for each that comes.
@@ -80,7 +83,7 @@ class Link:
     def _take(self) -> bool:
         """Read once; false when there is nothing more for now."""
         try:
-            data = self._sock.recv(262_144)
+            data = self._sock.recv(_CHUNK_BYTES)
         except BlockingIOError:
             return False
         except OSError:
