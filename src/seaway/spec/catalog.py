@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 JsonSchema = Mapping[str, Any]
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +16,10 @@ class BlueprintInfo:
     title: str = ""
     category: str = ""
     description: str = ""
-    input_schema: JsonSchema = _NOTHING
+    input_schema: JsonSchema = field(default_factory=dict)
     output_schema: JsonSchema | None = None
     """None where the result is known only when it is there, as for a user's function."""
-    connection_types: Mapping[str, str] = _NOTHING
+    connection_types: Mapping[str, str] = field(default_factory=dict)
     """Parameter to type of connection; an empty type takes any."""
     is_idempotent: bool = True
     waits: bool = False

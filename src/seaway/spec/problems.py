@@ -98,6 +98,6 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 def list_words(words: Iterable[str], *, at_most: int = 8) -> str:
     """Known words for the end of a message: `a, b, c … and 4 more`."""
-    known = list(words)
+    known = list(dict.fromkeys(words))
     shown = ", ".join(known[:at_most])
     return shown if len(known) <= at_most else f"{shown} … and {len(known) - at_most} more"

@@ -16,7 +16,7 @@ def model_at(top: type[BaseModel], path: Path, data: object) -> type[BaseModel] 
     shape: Any = top
     for step in path:
         shape = _step(shape, step)
-        data = _value(data, step)
+        data = step_into(data, step)
         if shape is None:
             return None
         if isinstance(data, dict) and _is_trigger(shape):
@@ -64,9 +64,10 @@ def _is_trigger(shape: Any) -> bool:
     return any(option in TRIGGERS.values() for option in _alternatives(shape))
 
 
-def _value(data: object, step: str | int) -> object:
+def step_into(data: object, step: str | int) -> Any:
+    """The entry of a map or a list; None where there is none."""
     if isinstance(data, dict):
         return data.get(step)
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+    if isinstance(data, list | tuple) and isinstance(step, int) and step < len(data):
         return data[step]
     return None

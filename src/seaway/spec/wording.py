@@ -112,7 +112,7 @@ def to_findings(error: ValidationError, data: object) -> list[Finding]:
 
 
 def _stands_for(path: Path, broken: set[Path]) -> bool:
-    """Whether a union complains of a value as a whole and of something inside of it; the inner one says more."""
+    """Whether a union complains of a whole and of something inside of it; the inner one says more."""
     return any(len(other) > len(path) and other[: len(path)] == path for other in broken) and len(path) > 2
 
 
