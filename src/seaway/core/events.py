@@ -259,7 +259,8 @@ Command = (
 @dataclass(slots=True)
 class Step:
     """What one event gives. `tasks` and `archived` are rows to write: the new snapshot of each task run that
-    changed, and the attempts that ended and are to be followed by another. Only the order of `commands` matters."""
+    changed, and the attempts that ended and are to be followed by another.
+    The order of `commands` matters."""
 
     tasks: list[TaskRow] = field(default_factory=list)
     archived: list[TaskRow] = field(default_factory=list)

@@ -72,7 +72,7 @@ class Foreach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A time of day in a zone, on the day after the data interval starts; or seconds after the run's start."""
+    """A time of day in a zone, on the day after the data interval starts; or seconds after the run began."""
 
     by: time | None = None
     timezone: str = "UTC"

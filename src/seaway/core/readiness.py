@@ -1,4 +1,4 @@
-"""Whether a task may run: each edge is met, pruned or blocked by how its upstream ended; the join decides on all."""
+"""Whether a task may run: each edge is met, pruned or blocked by how its upstream ended; the join decides."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,8 +83,8 @@ def _has_code(edge: Edge, state: TaskState, exit_code: int | None) -> bool:
 def decide(task: PlanTask, tally: Tally) -> Decision:
     """What becomes of a task whose edges stand at `tally`.
 
-    That it can't run is said only once all its upstreams have ended, so that the answer does not depend on their
-    order, and nothing that waits for it starts beside them."""
+    That it can't run is said only once all its upstreams have ended, so that the answer does not depend on
+    their order, and nothing that waits for it starts beside them."""
     if task.always:
         return Decision.WAIT if tally.waiting else Decision.RUN
     if _is_joined(task, tally):
@@ -120,7 +120,7 @@ _SAID = {
 
 
 def why_not(task: PlanTask, upstreams: Iterable[tuple[TaskRow, bool]]) -> str:
-    """Why a task can't run, from the rows of its upstreams and their `allow_failure`, in the order of its edges."""
+    """Why a task can't run, from its upstreams' rows and `allow_failure`, in the order of its edges."""
     blocked: list[str] = []
     pruned: list[str] = []
     failed: list[str] = []

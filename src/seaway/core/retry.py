@@ -29,7 +29,7 @@ def _is_wanted(policy: RetryPolicy, outcome: Outcome) -> bool:
 
 
 def backoff_s(policy: RetryPolicy, *, job_try: int, attempt_id: AttemptId) -> float:
-    """The wait after try `job_try`, counted from 1. Jitter takes up to half of it away, by the attempt's id."""
+    """The wait after try `job_try`, counted from 1. Jitter takes away up to half of it."""
     match policy.backoff:
         case Backoff.CONSTANT:
             wait_s = policy.delay_s

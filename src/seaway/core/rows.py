@@ -16,7 +16,7 @@ class TaskRow(NamedTuple):
     """The key without item keys: `per_item.load` for `per_item[de].load`."""
     parent: str
     """The key of the foreach or group it belongs to; empty at the top."""
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     state: TaskState
     reason: str = ""
     attempt: int = 0

@@ -1,4 +1,4 @@
-"""The states of runs and task runs, and every transition between them; the docs' diagram is drawn from here."""
+"""The states of runs and task runs, and each transition once; the diagram in the docs is drawn from here."""
 
 from enum import StrEnum
 

@@ -1,0 +1,74 @@
+"""What was asked for and is answered: conditions, item lists, a person's word."""
+
+from contextlib import suppress
+
+import msgspec
+
+from seaway.core.board import Board
+from seaway.core.ends import settle
+from seaway.core.events import Answered, Evaluated, Expanded, Question
+from seaway.core.failures import encode_failure, first_line
+from seaway.core.outcome import Failure
+from seaway.core.plan import Kind
+from seaway.core.starts import expand, start
+from seaway.core.states import TaskState
+from seaway.core.task_run import TaskRun
+
+
+def on_evaluated(board: Board, event: Evaluated) -> None:
+    run = board.live.get(event.key)
+    if run is None or not is_asked(run, event.question):
+        return
+    if event.error:
+        failure = Failure(code="expression", message=event.error, can_retry=False)
+        settle(board, run, TaskState.FAILED, first_line(event.error), error=encode_failure(failure))
+    elif event.question is Question.SWITCH:
+        _choose(board, run, event.value)
+    elif event.question is Question.WHEN and event.value:
+        start(board, run)
+    elif event.question is Question.WHEN:
+        settle(board, run, TaskState.SKIPPED, f"its condition is false: {run.task.when}")
+
+
+def is_asked(run: TaskRun, question: Question) -> bool:
+    """Whether this question is open. It is told by the row, so that a restored run asks the same."""
+    match question:
+        case Question.WHEN:
+            return run.is_ready and run.row.state is TaskState.PENDING
+        case Question.FOREACH:
+            return run.is_fan and run.row.state is TaskState.RUNNING and run.inside is None
+        case Question.SWITCH:
+            is_switch = run.task.kind is Kind.SWITCH and not run.is_fan
+            return is_switch and run.row.state is TaskState.RUNNING
+
+
+def _choose(board: Board, run: TaskRun, value: object) -> None:
+    label = None if value is None else str(value)
+    reason = f"chose {label}" if label is not None else "no case holds, and there is no default"
+    outputs = msgspec.json.encode({"label": label}).decode()
+    settle(board, run, TaskState.SUCCESS, reason, label=label, outputs=outputs)
+
+
+def on_expanded(board: Board, event: Expanded) -> None:
+    run = board.live.get(event.key)
+    if run is not None and is_asked(run, Question.FOREACH):
+        expand(board, run, event.item_keys, event.items)
+
+
+def on_answered(board: Board, event: Answered) -> None:
+    run = board.live.get(event.key)
+    if run is None or run.row.state is not TaskState.AWAITING_INPUT:
+        return
+    outputs = msgspec.json.encode(_values(event.values) | {"actor": event.actor}).decode()
+    if event.is_approved:
+        settle(board, run, TaskState.SUCCESS, f"approved by {event.actor}", outputs=outputs)
+    else:
+        reason = f"rejected by {event.actor}"
+        error = encode_failure(Failure(code="rejected", message=reason, can_retry=False))
+        settle(board, run, TaskState.FAILED, reason, error=error, outputs=outputs)
+
+
+def _values(text: str) -> dict[str, object]:
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(text, type=dict[str, object])
+    return {}
