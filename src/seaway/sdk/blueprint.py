@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_args
 
 from seaway.sdk.context import Context
 from seaway.sdk.inputs import to_arguments
@@ -175,12 +175,7 @@ class BlueprintDefinition(Generic[P, R]):
             self._on_cancel.call(self._arguments(ctx, inputs), ctx, state)
 
     def _arguments(self, ctx: Context, inputs: Mapping[str, object]) -> dict[str, Any]:
-        def connect(value: object) -> object:
-            if isinstance(value, Mapping):
-                return ctx.to_connection(cast("Mapping[str, object]", value))
-            return ctx.connection(str(value))
-
-        return to_arguments(self.signature, inputs, self.name, connect=connect, coerce=self._coerce)
+        return to_arguments(self.signature, inputs, self.name, connect=ctx.to_connection, coerce=self._coerce)
 
     def _coerce(self, given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
         from seaway.sdk.schema import validate_inputs

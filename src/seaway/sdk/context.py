@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from seaway.errors import NotFoundError
 from seaway.sdk.files import TaskFiles
 
 if TYPE_CHECKING:
     from seaway.sdk.connection import Connection
+    from seaway.spec.quoting import Sql
+    from seaway.spec.quoting_sql import ParamStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,22 +150,25 @@ class Context:
 
     def connection(self, name: str) -> "Connection":
         """The connection `name`, as its own class; its secrets are masked in the log from here on."""
-        return self.to_connection({"name": name, **self._connections(name)})
+        return self.to_connection(name)
 
-    def to_connection(self, values: Mapping[str, object]) -> "Connection":
-        """Build a connection from resolved `values`, which hold at least its `type`."""
+    def to_connection(self, value: object) -> "Connection":
+        """A connection from its name, or from resolved values, which hold at least its `type`."""
         from seaway.sdk.connection import build_connection
 
+        if isinstance(value, Mapping):
+            values = cast("Mapping[str, object]", value)
+        else:
+            values = {**self._connections(str(value)), "name": str(value)}
         connection = build_connection(values, project_dir=self.project_dir)
         self._reporter.mask(connection.secret_values())
         return connection
 
-    def render_sql(self, text: str, paramstyle: str, **options: Any) -> Any:
-        """`text` with each `{{ }}` as a bound parameter: an `Sql(text, parameters)` of
-        `seaway.spec.quoting`."""
-        from seaway.spec import quoting
+    def render_sql(self, text: str, paramstyle: "ParamStyle" = "qmark") -> "Sql":
+        """`text` with each `{{ }}` as a bound parameter of the driver's `paramstyle`."""
+        from seaway.spec.quoting import render_sql
 
-        return quoting.render_sql(text, self.template_context, paramstyle, **options)  # type: ignore[arg-type]
+        return render_sql(text, self.template_context, paramstyle)
 
     @property
     def temp(self) -> Path:

@@ -1,6 +1,6 @@
 """`storage.verify`: are the files there, whole, fresh, and what the manifest says?"""
 
-from seaway.errors import DataError, NotFoundError
+from seaway.errors import DataError, InvalidInputError, NotFoundError
 from seaway.integrations.storage.contents import Facts, read_facts
 from seaway.integrations.storage.globs import clean, select
 from seaway.integrations.storage.manifest import Expected, read_manifest
@@ -64,7 +64,7 @@ def verify(
     expected |= {clean(path): Expected(sha256=value) for path, value in checksums.items()}
     selection = select(storage, [*paths, *expected])
     if not paths and not expected:
-        raise DataError(
+        raise InvalidInputError(
             f"There is nothing to verify in {connection.name}.", hint="Give `paths` or a `manifest`."
         )
     missing = [f"{path} is missing" for path in selection.missing]
