@@ -72,7 +72,8 @@ def _as_list(items: object) -> list[object]:
         raise BadRequestError(f"foreach needs a list, this is {_describe(items)}")
     if len(items) > MAX_ITEMS:
         raise BadRequestError(
-            f"foreach has {len(items):,} items, more than {MAX_ITEMS:,}", hint="Give each task a batch of items."
+            f"foreach has {len(items):,} items, more than {MAX_ITEMS:,}",
+            hint="Give each task a batch of items.",
         )
     return list(items)
 
@@ -96,7 +97,9 @@ def _refuse_doubles(keys: Sequence[str]) -> None:
     seen: set[str] = set()
     for name in keys:
         if name in seen:
-            raise BadRequestError(f"two items have the key {name!r}", hint="Give `foreach.key` an expression that differs.")
+            raise BadRequestError(
+                f"two items have the key {name!r}", hint="Give `foreach.key` an expression that differs."
+            )
         seen.add(name)
 
 

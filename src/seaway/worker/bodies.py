@@ -1,0 +1,228 @@
+"""The four things an attempt can be: a function, a blueprint, a script, a look at something that waits."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from seaway.errors import DataError, InvalidInputError, UnknownError
+from seaway.sdk.context import Context
+from seaway.sdk.outputs import to_json
+from seaway.sdk.protocols.executor import (
+    AttemptSpec,
+    BlueprintBody,
+    CancelJobBody,
+    PollBody,
+    ScriptBody,
+)
+from seaway.sdk.waiting import Deferred
+from seaway.worker import variables
+from seaway.worker.contexts import FrameReporter, Report, build_context
+from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
+from seaway.worker.logs import AttemptLog
+from seaway.worker.outputs import parse_output_file
+from seaway.worker.rendering import render_env, render_inputs, render_source
+from seaway.worker.room import Room
+from seaway.worker.scripts import Ended, Launch, command_of, run_script
+
+PYTHON_CALL = "python.call"
+Outputs = dict[str, object]
+_OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "out of memory", "bad_alloc", "std::bad_alloc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One attempt and where it takes place."""
+
+    spec: AttemptSpec
+    room: Room
+    log: AttemptLog
+    folder: Path
+    code: Path | None
+    report: Report
+
+    def context(self) -> Context:
+        return build_context(
+            self.spec,
+            folder=self.folder,
+            code=self.code,
+            temp=self.room.workspace.aside / "temp",
+            reporter=FrameReporter(self.spec, self.report, self.room.capture),
+        )
+
+
+def perform(job: Job) -> Deferred | Outputs:
+    """Do what the attempt is there for.
+
+    Raises:
+        AttemptCancelled, SeawayError, or whatever user code raises.
+    """
+    match job.spec.body:
+        case BlueprintBody(name=name, inputs=inputs) if name == PYTHON_CALL:
+            return _call_function(job, inputs)
+        case BlueprintBody(name=name, inputs=inputs):
+            return _begin(job, name, inputs)
+        case ScriptBody():
+            return _run_script(job, job.spec.body)
+        case PollBody(name=name, inputs=inputs, deferred=deferred):
+            return _poll(job, name, inputs, deferred)
+        case CancelJobBody(name=name, inputs=inputs, deferred=deferred):
+            return _cancel_job(job, name, inputs, deferred)
+
+
+def _call_function(job: Job, inputs: Outputs) -> Outputs:
+    rendered = render_inputs(inputs, job.spec)
+    reference, given = rendered.get("function"), rendered.get("args") or {}
+    if not isinstance(reference, str) or not isinstance(given, dict):
+        raise InvalidInputError(
+            "python.call needs `function`, a text, and `args`, a mapping.",
+            hint="Write `function: workflows/daily.py:extract`.",
+        )
+    cancellation = job.room.cancellation
+    try:
+        cancellation.arm()
+        prepared = job.room.code.prepared(reference)
+        arguments = prepared.arguments(given)
+        if prepared.context_name:
+            arguments[prepared.context_name] = job.context()
+        result = prepared.call(**arguments)
+        if hasattr(result, "__await__"):
+            result = _awaited(result)
+        cancellation.disarm()
+    finally:
+        cancellation.disarm()
+    return _function_outputs(result, reference)
+
+
+def _awaited(awaitable: object) -> object:
+    import asyncio
+
+    async def wait() -> object:
+        return await awaitable  # type: ignore[misc]
+
+    return asyncio.run(wait())
+
+
+def _function_outputs(result: object, reference: str) -> Outputs:
+    """`result`, and each key of a dict besides."""
+    if result is None or type(result) in (str, bool, float):
+        return {"result": to_json(result)}
+    if hasattr(result, "__next__") or hasattr(result, "__anext__"):
+        raise DataError(
+            f"`{reference}` is a generator, which runs only when someone reads it.",
+            hint="Return a list instead.",
+        )
+    value = to_json(result)
+    keys = value if isinstance(value, dict) else {}
+    return {**{key: item for key, item in keys.items() if key.isidentifier()}, "result": value}
+
+
+def _begin(job: Job, name: str, inputs: Outputs) -> Deferred | Outputs:
+    blueprint = job.room.registry.find(name)
+    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
+    context = job.context()
+    cancellation = job.room.cancellation
+    try:
+        cancellation.arm()
+        found = blueprint.find(context, rendered) if job.spec.is_recovery else None
+        result = blueprint.begin(context, rendered) if found is None else found
+        cancellation.disarm()
+    finally:
+        cancellation.disarm()
+    return result
+
+
+def _poll(job: Job, name: str, inputs: Outputs, deferred: str) -> Deferred | Outputs:
+    blueprint = job.room.registry.find(name)
+    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
+    return blueprint.poll(job.context(), rendered, json.loads(deferred))
+
+
+def _cancel_job(job: Job, name: str, inputs: Outputs, deferred: str) -> Outputs:
+    blueprint = job.room.registry.find(name)
+    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
+    blueprint.cancel(job.context(), rendered, json.loads(deferred))
+    return {}
+
+
+def _run_script(job: Job, body: ScriptBody) -> Outputs:
+    spec, aside = job.spec, job.room.workspace.aside
+    source, values = render_source(body.source, body.language, spec)
+    script, output = aside / f"script.{_SUFFIXES[body.language]}", aside / "outputs"
+    script.write_text(source if source.endswith("\n") else f"{source}\n", encoding="utf-8")
+    output.touch(mode=0o600)
+    interpreter = _interpreter(job)
+    launch = Launch(
+        command=command_of(body.language, str(script), interpreter),
+        folder=str(job.folder),
+        env={**_environment(job, interpreter), "SEAWAY_OUTPUT": str(output), **values},
+        memory_bytes=spec.memory_bytes,
+        keep_fds=job.room.keep_fds,
+        grace_s=spec.grace_s,
+    )
+    ended = run_script(launch, job.log, job.room.cancellation)
+    if ended.leftovers:
+        job.log.system(f"{ended.leftovers} processes outlived the script and were ended.", "W")
+    _raise_for(ended, spec)
+    return parse_output_file(output.read_bytes())
+
+
+_SUFFIXES = {"bash": "sh", "python": "py", "node": "js"}
+
+
+def _interpreter(job: Job) -> str:
+    if not job.spec.environment:
+        return variables.own_python()
+    place = Path(job.room.paths.environments, job.spec.environment, "bin", "python")
+    if not place.exists():
+        raise UnknownError(
+            f"The environment {job.spec.environment[:12]}… is not built.", hint="Start the task again."
+        )
+    return str(place)
+
+
+def _environment(job: Job, interpreter: str) -> dict[str, str]:
+    """Later ones win: the task's own `env` over all that Seaway says."""
+    spec = job.spec
+    env = variables.inherited()
+    env["PATH"] = variables.python_first(env.get("PATH", ""), interpreter)
+    env["PYTHONUNBUFFERED"] = "1"
+    if spec.environment:
+        env["VIRTUAL_ENV"] = str(Path(interpreter).parent.parent)
+    given, too_long = variables.inputs(spec)
+    for name in too_long:
+        job.log.system(
+            f"The input `{name}` is too long for a variable; SEAWAY_INPUT_{name.upper()} is not set.", "W"
+        )
+    env |= given | _connection_variables(job)
+    env |= variables.facts(spec)
+    return env | render_env(spec)
+
+
+def _connection_variables(job: Job) -> Mapping[str, str]:
+    if not job.spec.connections:
+        return {}
+    context, found = job.context(), dict[str, str]()
+    for name in job.spec.connections:
+        found |= context.connection(name).to_environment(name)
+    return found
+
+
+def _raise_for(ended: Ended, spec: AttemptSpec) -> None:
+    from seaway.worker.cancelling import AttemptCancelled
+
+    if ended.is_cancelled:
+        raise AttemptCancelled
+    if ended.code == 0:
+        return
+    last_line = ended.last_words.rsplit("\n", 1)[-1].strip()
+    about = f": {last_line}" if last_line else ""
+    hint = ""
+    if spec.memory_bytes is not None and any(word in ended.last_words for word in _OUT_OF_MEMORY):
+        about, hint = f", out of memory (limit {spec.memory_bytes} bytes){about}", MEMORY_HINT
+    if ended.code < 0:
+        name = signal_name(-ended.code)
+        maybe = ", perhaps because the machine ran out of memory" if name == "SIGKILL" else ""
+        message = f"The script was killed by {name}{maybe}{about}"
+        raise ScriptError(message, exit_code=128 - ended.code, hint=hint, is_crash=True)
+    raise ScriptError(f"The script ended with exit code {ended.code}{about}", exit_code=ended.code, hint=hint)

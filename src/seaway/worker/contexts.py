@@ -1,0 +1,100 @@
+"""The `Context` that an attempt hands to a blueprint or a function."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from seaway.errors import NotFoundError
+from seaway.sdk.context import AssetReport, Context, RunInfo
+from seaway.sdk.protocols.executor import AttemptSpec, Progress
+from seaway.worker.capture import Capture
+from seaway.worker.rendering import secret_reader, template_names
+
+Report = Callable[[Progress], None]
+PROGRESS_EVERY_S = 0.1
+
+
+class FrameReporter:
+    """Sends progress, at most ten times a second and at its end; assets go to the log."""
+
+    def __init__(self, spec: AttemptSpec, report: Report, capture: Capture) -> None:
+        self._attempt_id = spec.attempt_id
+        self._report = report
+        self._capture = capture
+        self._last_s = 0.0
+
+    def progress(self, done: float, total: float, message: str) -> None:
+        now = time.monotonic()
+        if now - self._last_s >= PROGRESS_EVERY_S or (total and done >= total):
+            self._last_s = now
+            self._report(Progress(self._attempt_id, float(done), float(total), message[:1000]))
+
+    def asset(self, report: AssetReport) -> None:
+        facts = {
+            name: value for name in report.__slots__ if (value := getattr(report, name)) not in (None, {})
+        }
+        self._capture.system(f"asset {json.dumps(facts, default=str)}")
+
+    def mask(self, secrets: list[str]) -> None:
+        self._capture.mask(secrets)
+
+
+def build_context(
+    spec: AttemptSpec, *, folder: Path, code: Path | None, temp: Path, reporter: FrameReporter
+) -> Context:
+    """The context of one attempt; its scratch folder is made on first use."""
+    return Context(
+        folder=folder,
+        run=_run_info(spec),
+        code=code,
+        project_dir=Path(spec.project_dir) if spec.project_dir else None,
+        reporter=reporter,
+        connections=_connection_reader(spec),
+        secrets=secret_reader(spec),
+        template_context=template_names(spec),
+        temp=temp,
+    )
+
+
+def _connection_reader(spec: AttemptSpec) -> Callable[[str], Mapping[str, object]]:
+    def connection(name: str) -> Mapping[str, object]:
+        if name not in spec.connections:
+            known = ", ".join(sorted(spec.connections)) or "none"
+            raise NotFoundError(
+                f"The connection `{name}` is not at hand; there are: {known}.",
+                hint="Name it under the task's `connections`, and define it in seaway.toml.",
+            )
+        return spec.connections[name]
+
+    return connection
+
+
+def _run_info(spec: AttemptSpec) -> RunInfo:
+    run = spec.context.get("run")
+    facts = run if isinstance(run, Mapping) else {}
+    return RunInfo(
+        project=spec.project,
+        workflow=spec.workflow,
+        run_id=spec.run_id,
+        task_key=spec.key,
+        attempt_id=spec.attempt_id,
+        attempt=spec.number,
+        job_key=spec.job_key,
+        logical_date=_moment(facts.get("logical_date")),
+        interval_start=_moment(facts.get("interval_start")),
+        interval_end=_moment(facts.get("interval_end")),
+        url=str(facts.get("url") or ""),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a date has no zone
+    try:
+        return datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
