@@ -69,13 +69,11 @@ def _explain_item(board: Board, key: TaskKey) -> str:
     if not key.endswith("]"):
         return ""
     owner = board.live.get(TaskKey(key[: key.rfind("[")]))
-    if (
-        owner is None
-        or not isinstance(owner.inside, Fan)
-        or owner.inside.next_index >= len(owner.inside.keys)
-    ):
+    if owner is None or not isinstance(owner.inside, Fan):
         return ""
     fan = owner.inside
+    if fan.next_index >= len(fan.keys):
+        return ""
     limit = rules_of(fan).max_parallel
     most = f", and at most {limit} run at a time" if limit else ""
     return f"{len(fan.under_way)} items before it are under way{most}"

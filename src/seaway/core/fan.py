@@ -3,7 +3,7 @@
 from math import floor
 
 from seaway.core.plan import Foreach, Kind
-from seaway.core.states import TaskState
+from seaway.core.states import FAILURE_STATES, TaskState
 from seaway.core.task_run import ENDINGS, Fan
 
 QUEUED_AHEAD = 256
@@ -48,10 +48,7 @@ def is_over(fan: Fan) -> bool:
     return fan.owner.row.stopping is not None or fan.next_index >= len(fan.keys)
 
 
-_BAD_CODES = frozenset(
-    ENDINGS[state]
-    for state in (TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CRASHED, TaskState.CANCELLED)
-)
+_BAD_CODES = frozenset(ENDINGS[state] for state in FAILURE_STATES | {TaskState.CANCELLED})
 
 
 def say_bad(fan: Fan) -> str:

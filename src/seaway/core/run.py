@@ -1,6 +1,6 @@
 """A run in memory: events go in, steps come out.
 
-Deterministic and without I/O: time comes with the event, what is random (attempt ids) too, nothing is rendered.
+Deterministic and without I/O: time and what is random (attempt ids) come with the event, nothing is rendered.
 An event costs what it makes ready, whatever the size of the run. What an event does at once is in the module
 named for it; `flow` carries it on through the graph."""
 

@@ -22,7 +22,7 @@ class Phase(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class TaskRun:
-    """A task, or an item of a foreach, with its newest row. `inside`: what a group or foreach has under way."""
+    """A task, or an item of a foreach, with its newest row. `inside`: what a group or foreach holds."""
 
     task: PlanTask
     row: TaskRow
