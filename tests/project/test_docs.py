@@ -4,12 +4,15 @@ import ast
 import re
 import tomllib
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from seaway.core.states import RunState, TaskState
+from seaway.sdk.registry import Registry
+from seaway.spec.catalog import Catalog
+from seaway.spec.parse import parse_workflow
+from seaway.spec.validate import validate
 from tests.project import markdown
 from tests.project.tree import ROOT, files_like, name_of, text_of
 
@@ -55,13 +58,15 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert [name_of(page) for page in docs if page not in reached] == []
 
 
-@pytest.mark.skipif(find_spec("seaway.spec.parse") is None, reason="the format has no parser here")
-@pytest.mark.parametrize("text", snippets("yaml", is_workflow))
-def test_every_workflow_that_is_shown_is_valid(text: str) -> None:
-    from seaway.spec.parse import parse_workflow
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return Registry().catalog()
 
+
+@pytest.mark.parametrize("text", snippets("yaml", is_workflow))
+def test_every_workflow_that_is_shown_is_valid(text: str, catalog: Catalog) -> None:
     parsed = parse_workflow(text, file="snippet.yaml", workflow_id="snippet")
-    assert [problem for problem in parsed.problems if problem.severity == "error"] == []
+    assert [problem for problem in validate(parsed, catalog=catalog) if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize("text", snippets("toml"))
