@@ -129,12 +129,17 @@ def check_name(name: object) -> None:
 
 T = TypeVar("T")
 
+_DURATION_PATTERN = r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$"
+_DurationText = Annotated[str, Field(pattern=_DURATION_PATTERN, examples=["30s", "10m", "1h30m"])]
+Template = Annotated[str, Field(pattern=r"\{\{|\{%")]
+"""Text with an expression, in a place where other text has no meaning."""
+
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1)]
 Integer = Annotated[int, Strict()]
 Duration = Annotated[
     timedelta,
-    PlainValidator(_to_duration, json_schema_input_type=str),
+    PlainValidator(_to_duration, json_schema_input_type=_DurationText),
     PlainSerializer(format_duration, return_type=str),
 ]
 Size = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 
-from seaway.spec.fields import Count, Spec, is_template, shorthand, wrong
+from seaway.spec.fields import Count, Spec, Template, is_template, shorthand, wrong
 
 MAX_ITEMS = 100_000
 LIST_FORM = 'a list, or an expression that gives one, such as "{{ tasks.find.outputs.paths }}"'
@@ -53,7 +53,7 @@ def _items_to_yaml(items: tuple[Any, ...] | str) -> object:
 
 Items = Annotated[
     tuple[Any, ...] | str,
-    PlainValidator(_parse_items, json_schema_input_type=list[Any] | str),
+    PlainValidator(_parse_items, json_schema_input_type=list[Any] | Template),
     PlainSerializer(_items_to_yaml, return_type=Any),
 ]
 ToleranceField = Annotated[
@@ -96,5 +96,5 @@ def _expand_foreach(value: Any) -> Any:
     return value if isinstance(value, dict | Foreach) else {"items": value}
 
 
-ForeachField = Annotated[Foreach, shorthand(_expand_foreach, written_as=list[Any] | str | Foreach)]
+ForeachField = Annotated[Foreach, shorthand(_expand_foreach, written_as=list[Any] | Template | Foreach)]
 """A foreach; or just its list or expression."""

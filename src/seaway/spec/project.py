@@ -7,8 +7,6 @@ from pydantic import Field
 from seaway.spec.fields import Count, Named, Spec, Text
 from seaway.spec.model import Defaults
 
-CHANNEL_TYPES = ("console", "file")
-
 
 class Channel(Spec):
     """Where notifications go."""
@@ -26,9 +24,6 @@ class Project(Spec):
     variables: Annotated[
         dict[str, Any], Field(description="Values that expressions read as `vars.<name>`.")
     ] = Field(default_factory=dict)
-    env: Annotated[dict[str, Text], Field(description="Environment variables of all tasks.")] = Field(
-        default_factory=dict
-    )
     pools: Annotated[Named[Count], Field(description="Pools with how many slots each has.")] = Field(
         default_factory=dict
     )

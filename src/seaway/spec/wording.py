@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from seaway.spec.model import Workflow
 from seaway.spec.problems import Path, did_you_mean, list_words
@@ -76,6 +76,7 @@ _BLOCKS = {
     "Files": "files",
     "Resources": "resources",
     "Values": "values",
+    "Project": "a project file",
     "Common": "the defaults of a blueprint",
 }
 _EXPECTED = {
@@ -101,12 +102,12 @@ _BOUNDS = {
 }
 
 
-def to_findings(error: ValidationError, data: object) -> list[Finding]:
-    """One finding a place; what a union says in several errors is said once."""
+def to_findings(error: ValidationError, data: object, top: type[BaseModel] = Workflow) -> list[Finding]:
+    """One finding a place; what a union says in several errors is said once. `top` is what was validated."""
     by_path: dict[Path, list[Mapping[str, Any]]] = {}
     for each in error.errors(include_url=False):
         by_path.setdefault(_path_of(each["loc"], data), []).append(each)
-    findings = [_finding(path, errors, data) for path, errors in by_path.items()]
+    findings = [_finding(path, errors, data, top) for path, errors in by_path.items()]
     broken = {finding.path for finding in findings}
     return [finding for finding in findings if not _stands_for(finding.path, broken)]
 
@@ -131,7 +132,7 @@ def _path_of(loc: tuple[str | int, ...], data: object) -> Path:
     return tuple(path)
 
 
-def _finding(path: Path, errors: list[Mapping[str, Any]], data: object) -> Finding:
+def _finding(path: Path, errors: list[Mapping[str, Any]], data: object, top: type[BaseModel]) -> Finding:
     first = errors[0]
     context = first.get("ctx", {})
     if isinstance(context, dict) and "at" in context:
@@ -139,9 +140,9 @@ def _finding(path: Path, errors: list[Mapping[str, Any]], data: object) -> Findi
     value = first.get("input")
     match first["type"]:
         case "missing":
-            return _missing(path, data)
+            return _missing(path, data, top)
         case "extra_forbidden":
-            return _unknown_key(path, data)
+            return _unknown_key(path, data, top)
         case "union_tag_invalid":
             return _unknown_type(path, context)
         case "union_tag_not_found":
@@ -181,17 +182,17 @@ def _own(path: Path, code: str, context: Mapping[str, Any], data: object) -> Fin
     )
 
 
-def _missing(path: Path, data: object) -> Finding:
+def _missing(path: Path, data: object, top: type[BaseModel]) -> Finding:
     block = path[:-1]
-    where = _block_name(block, data)
+    where = _block_name(block, data, top)
     message = f"`{path[-1]}` is missing in {where}."
     return Finding(code="missing_key", message=message, path=path, remove=block)
 
 
-def _unknown_key(path: Path, data: object) -> Finding:
+def _unknown_key(path: Path, data: object, top: type[BaseModel]) -> Finding:
     key = str(path[-1])
-    where = _block_name(path[:-1], data)
-    model = model_at(Workflow, path[:-1], data)
+    where = _block_name(path[:-1], data, top)
+    model = model_at(top, path[:-1], data)
     known = keys_of(model) if model else ()
     if key in RESERVED and where == "a task":
         return Finding(
@@ -227,8 +228,8 @@ def _unknown_type(path: Path, context: Mapping[str, Any]) -> Finding:
     )
 
 
-def _block_name(path: Path, data: object) -> str:
-    model = model_at(Workflow, path, data)
+def _block_name(path: Path, data: object, top: type[BaseModel]) -> str:
+    model = model_at(top, path, data)
     if model is None:
         return "this block"
     return _BLOCKS.get(model.__name__, f"a {model.__name__.lower()}")
