@@ -7,6 +7,7 @@ SeawayError                     what (message), where (in the message), what to 
 ├── ConflictingStateError       it exists, but is not in a state that allows this
 ├── BusyError                   a bounded queue is full, or another process holds the lock
 ├── StoreError                  the database can't be used
+│   ├── CommitUnknownError      the connection broke during a commit: it may have happened or not
 │   └── NewerSchemaError        it was written by a newer Seaway
 └── TaskError                   raised by blueprints and tasks; has an exit code, says whether a retry helps
     ├── AuthError               41  not signed in, or not any more
@@ -57,6 +58,10 @@ class BusyError(SeawayError):
 
 class StoreError(SeawayError):
     code = "store"
+
+
+class CommitUnknownError(StoreError):
+    code = "commit_unknown"
 
 
 class NewerSchemaError(StoreError):

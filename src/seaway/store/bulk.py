@@ -1,0 +1,77 @@
+"""Statements that write many rows at once, in the words of each database.
+
+SQLite is fastest with one prepared statement run for each row; PostgreSQL with one statement over arrays."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Boolean, Integer, Table
+from sqlalchemy.types import TypeDecorator
+
+Value = str | int | bool | None
+"""What goes to a driver: everything else was turned into one of these before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkStatement:
+    """`sqlite` takes one row of `?`, `postgres` one array a column."""
+
+    sqlite: str
+    postgres: str
+
+
+def bulk_upsert(
+    table: Table, *, key: Sequence[str], only_where: str = "", updates: bool = True
+) -> BulkStatement:
+    """Insert rows (values in the table's column order), or overwrite the row of the same key if `only_where` holds for it."""
+    names = [column.name for column in table.columns]
+    columns = ", ".join(names)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+    condition = f" WHERE {only_where}" if only_where else ""
+    action = f"UPDATE SET {changed}{condition}" if updates else "NOTHING"
+    head, tail = f"INSERT INTO {table.name} ({columns})", f"ON CONFLICT ({', '.join(key)}) DO {action}"
+    return BulkStatement(
+        sqlite=f"{head} VALUES ({', '.join('?' * len(names))}) {tail}",
+        postgres=f"{head} SELECT {columns} FROM {_unnest(table, names)} {tail}",
+    )
+
+
+def bulk_update(table: Table, *, sets: Sequence[str], key: str, only_where: str = "") -> BulkStatement:
+    """Set `sets` of the row named by `key`; rows hold the values of `sets`, then the key. A NULL sets NULL."""
+    names = [*sets, key]
+    condition = f" AND {only_where}" if only_where else ""
+    one = ", ".join(f"{name} = ?" for name in sets)
+    many = ", ".join(f"{name} = new.{name}" for name in sets)
+    return BulkStatement(
+        sqlite=f"UPDATE {table.name} SET {one} WHERE {table.name}.{key} = ?{condition}",
+        postgres=(
+            f"UPDATE {table.name} SET {many} FROM {_unnest(table, names)} "
+            f"WHERE {table.name}.{key} = new.{key}{condition}"
+        ),
+    )
+
+
+def bulk_delete(table: Table, *, key: str) -> BulkStatement:
+    return BulkStatement(
+        sqlite=f"DELETE FROM {table.name} WHERE {key} = ?",
+        postgres=f"DELETE FROM {table.name} WHERE {key} = ANY(%s::{_array_type(table, key)})",
+    )
+
+
+def _unnest(table: Table, names: Iterable[str]) -> str:
+    arrays = ", ".join(f"%s::{_array_type(table, name)}" for name in names)
+    return f"unnest({arrays}) AS new({', '.join(names)})"
+
+
+def _array_type(table: Table, name: str) -> str:
+    kind = table.columns[name].type
+    stored = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    match stored:
+        case Boolean():
+            return "boolean[]"
+        case BigInteger():
+            return "bigint[]"
+        case Integer():
+            return "integer[]"
+        case _:
+            return "text[]"

@@ -1,0 +1,107 @@
+"""Engines and their leases. An engine holds one lease for all its runs; when it ends, others may take those runs.
+
+Times are by the clock that all engines of the store share: the database's on PostgreSQL, the machine's on SQLite."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from seaway.store.columns import EPOCH, MICROSECOND
+from seaway.store.drivers import Driver, driver_of
+from seaway.store.tables import engines, run_queue
+
+LEASE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineRecord:
+    id: str
+    host: str
+    pid: int
+    slots: int
+    started_at: datetime
+    beat_at: datetime
+    lease_until: datetime
+
+
+def register(
+    connection: Connection,
+    *,
+    engine: str,
+    host: str,
+    pid: int,
+    slots: int,
+    now: datetime,
+    lease_s: float = LEASE_S,
+    is_alone: bool = False,
+) -> None:
+    """Make an engine known, with a lease. `engine` is new for each process.
+
+    is_alone: the caller holds the lock of the state folder, so every other engine is dead: their leases end now."""
+    at = driver_of(connection).lease_clock(connection, now)
+    if is_alone:
+        connection.execute(update(engines).where(engines.c.id != engine).values(lease_until=0))
+    moment = _moment(at)
+    connection.execute(
+        engines.insert().values(
+            id=engine,
+            host=host,
+            pid=pid,
+            slots=slots,
+            started_at=moment,
+            beat_at=moment,
+            lease_until=at + _micros(lease_s),
+        )
+    )
+
+
+def renew(connection: Connection, *, engine: str, now: datetime, lease_s: float = LEASE_S) -> bool:
+    """Prolong the lease. False: it has ended, others may have taken the runs; forget them all and register anew.
+
+    Safe with a takeover: it locks the same row, and looks at `lease_until` again when it has it."""
+    at = driver_of(connection).lease_clock(connection, now)
+    renewed = connection.execute(
+        update(engines)
+        .where(engines.c.id == engine, engines.c.lease_until > at)
+        .values(lease_until=at + _micros(lease_s), beat_at=_moment(at))
+    )
+    return renewed.rowcount == 1
+
+
+def leave(connection: Connection, *, engine: str) -> int:
+    """An orderly end: its runs are free for others at once; returns their number."""
+    released = connection.execute(update(run_queue).where(run_queue.c.owner == engine).values(owner=None))
+    connection.execute(delete(engines).where(engines.c.id == engine))
+    return released.rowcount
+
+
+def list_engines(connection: Connection) -> list[EngineRecord]:
+    rows = connection.execute(select(engines).order_by(engines.c.started_at, engines.c.id))
+    return [
+        EngineRecord(**(dict(row) | {"lease_until": _moment(row["lease_until"])})) for row in rows.mappings()
+    ]
+
+
+def lock_living(connection: Connection, driver: Driver, engine: str, at: int) -> bool:
+    """True where the engine's lease holds, and keeps it from being declared dead until the transaction ends."""
+    found = driver.select(
+        connection, f"SELECT 1 FROM engines WHERE id = ? AND lease_until > ?{driver.lock_rows}", (engine, at)
+    )
+    return bool(found)
+
+
+def lock_dead(connection: Connection, driver: Driver, at: int) -> list[str]:
+    """Engines whose lease has ended; those that somebody else is at work on are left out."""
+    rows = driver.select(
+        connection, f"SELECT id FROM engines WHERE lease_until <= ? ORDER BY id{driver.skip_locked}", (at,)
+    )
+    return [id_ for (id_,) in rows]
+
+
+def _micros(seconds: float) -> int:
+    return round(seconds * 1_000_000)
+
+
+def _moment(micros: int) -> datetime:
+    return EPOCH + micros * MICROSECOND

@@ -1,0 +1,199 @@
+"""How work reaches the database: on threads of its own, or at once in the calling task (the simulation)."""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from seaway.errors import StoreError
+from seaway.store.drivers import Driver
+from seaway.store.failures import explain, is_disconnect
+from seaway.store.writer import Outcome, Work, Writer
+
+MAX_TOGETHER = 100
+MAX_WAITING = 10_000
+
+
+class Transport(Protocol):
+    async def write(self, work: Work) -> Any: ...
+
+    async def read(self, work: Work) -> Any: ...
+
+    async def ask(self, sql: str) -> int:
+        """One number from the writer's connection, outside of any transaction."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Either `work`, a transaction, or a `question` to the writer."""
+
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    work: Work | None = None
+    question: Callable[[], Any] | None = None
+
+
+class ThreadTransport:
+    """One thread writes, a few read. Writes that wait together are committed together.
+
+    A caller that is cancelled before its work was begun has not written; later the work is finished all the same."""
+
+    def __init__(
+        self, driver: Driver, writer: Writer, reader: Engine | None, *, where: str, readers: int
+    ) -> None:
+        self._driver = driver
+        self._writer = writer
+        self._reader = reader
+        self._where = where
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._pool = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="seaway-read")
+        self._thread = threading.Thread(target=self._run, name="seaway-write", daemon=True)
+        self._is_closed = False
+        self._thread.start()
+
+    async def write(self, work: Work) -> Any:
+        return await self._submit(work=work)
+
+    async def read(self, work: Work) -> Any:
+        if self._reader is None:
+            return await self._submit(question=lambda: _unwrap(self._writer.look(work)))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+
+    async def ask(self, sql: str) -> int:
+        return int(await self._submit(question=lambda: self._writer.outside_transaction(sql)))
+
+    async def close(self) -> None:
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._writer.stop_waiting()
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._pool.shutdown(wait=True)
+        if self._reader is not None:
+            self._reader.dispose()
+
+    def _submit(
+        self, *, work: Work | None = None, question: Callable[[], Any] | None = None
+    ) -> asyncio.Future[Any]:
+        if self._is_closed:
+            raise StoreError(f"The database {self._where} is closed")
+        if self._jobs.qsize() > MAX_WAITING:
+            raise StoreError(
+                f"The database {self._where} is too slow: {MAX_WAITING} writes wait", hint="Try again later."
+            )
+        loop = asyncio.get_running_loop()
+        job = _Job(loop, loop.create_future(), work, question)
+        self._jobs.put(job)
+        return job.future
+
+    def _run(self) -> None:
+        try:
+            while (job := self._jobs.get()) is not None:
+                jobs = [job]
+                is_last = self._take_more(jobs)
+                self._serve([job for job in jobs if not job.future.cancelled()])
+                if is_last:
+                    return
+        finally:
+            self._writer.close()
+
+    def _take_more(self, jobs: list[_Job]) -> bool:
+        """What else waits, up to a limit; true where the end was called for."""
+        while len(jobs) < MAX_TOGETHER:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return False
+            if job is None:
+                return True
+            jobs.append(job)
+        return False
+
+    def _serve(self, jobs: Sequence[_Job]) -> None:
+        for job in jobs:
+            if job.question is not None:
+                self._answer([job], [self._put(job.question)])
+        writes = [job for job in jobs if job.work is not None]
+        if writes:
+            self._answer(writes, self._perform([job.work for job in writes if job.work is not None]))
+
+    def _perform(self, works: Sequence[Work]) -> list[Outcome]:
+        try:
+            return self._writer.perform(works)
+        except Exception as error:  # noqa: BLE001 - the thread must live, and the callers must hear of it
+            return [Outcome(error=error) for _ in works]
+
+    def _put(self, question: Callable[[], Any]) -> Outcome:
+        try:
+            return Outcome(value=question())
+        except self._driver.errors as error:
+            return Outcome(error=explain(error, self._where))
+        except StoreError as error:
+            return Outcome(error=error)
+
+    def _answer(self, jobs: Sequence[_Job], outcomes: Sequence[Outcome]) -> None:
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            with contextlib.suppress(RuntimeError):  # its loop is closed: nobody waits
+                job.loop.call_soon_threadsafe(_settle, job.future, outcome)
+
+    def _read(self, work: Work) -> Any:
+        assert self._reader is not None
+        for is_last in (False, True):
+            try:
+                with self._reader.connect() as connection, connection.begin():
+                    return work(connection)
+            except self._driver.errors as error:
+                if is_last or not is_disconnect(error):
+                    raise explain(error, self._where) from error
+                self._reader.dispose()
+        raise AssertionError("a read ends in its second try")
+
+
+class InlineTransport:
+    """Everything in the calling task, on one connection. `arrive` is awaited first, where a simulation may let others go first."""
+
+    def __init__(self, writer: Writer, arrive: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._writer = writer
+        self._arrive = arrive
+
+    async def write(self, work: Work) -> Any:
+        if self._arrive is not None:
+            await self._arrive()
+        (outcome,) = self._writer.perform([work])
+        return _unwrap(outcome)
+
+    async def read(self, work: Work) -> Any:
+        if self._arrive is not None:
+            await self._arrive()
+        return _unwrap(self._writer.look(work))
+
+    async def ask(self, sql: str) -> int:
+        return self._writer.outside_transaction(sql)
+
+    async def close(self) -> None:
+        self._writer.close()
+
+
+def _unwrap(outcome: Outcome) -> Any:
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.value
+
+
+def _settle(future: asyncio.Future[Any], outcome: Outcome) -> None:
+    if future.cancelled():
+        return
+    if outcome.error is not None:
+        future.set_exception(outcome.error)
+    else:
+        future.set_result(outcome.value)

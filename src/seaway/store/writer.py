@@ -1,0 +1,190 @@
+"""The one connection that writes: transactions, group commit, reconnecting. Synchronous; a transport calls it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+
+from seaway.errors import CommitUnknownError, StoreError
+from seaway.store.drivers import Driver
+from seaway.store.failures import explain, is_collision, is_disconnect, leaves_commit_open
+
+RUNG = "seaway_rung"
+MAX_COLLISIONS = 5
+RECONNECT_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
+
+Work = Callable[[Connection], Any]
+
+
+class CommitHooks(Protocol):
+    """Where a simulation makes commits fail. A hook raises to say no."""
+
+    def before_commit(self) -> None:
+        """Raising here undoes the transaction."""
+
+    def after_commit(self) -> None:
+        """Raising here is a commit that happened and reports a failure."""
+
+
+class NoHooks:
+    def before_commit(self) -> None: ...
+
+    def after_commit(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one piece of work."""
+
+    value: Any = None
+    error: Exception | None = None
+
+
+class Writer:
+    """Runs work in transactions. One thread at a time.
+
+    Work must be a function of the database alone: after a lost connection or a deadlock it is called again."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        engine: Engine,
+        *,
+        where: str,
+        on_ring: Callable[[], None],
+        hooks: CommitHooks | None = None,
+    ) -> None:
+        self._driver = driver
+        self._engine = engine
+        self._where = where
+        self._on_ring = on_ring
+        self._hooks = hooks or NoHooks()
+        self._connection: Connection | None = None
+        self._stopping = threading.Event()
+
+    def perform(self, works: Sequence[Work]) -> list[Outcome]:
+        """All works in one commit; where that goes wrong each in its own, so that one bad work hurts no other."""
+        if len(works) > 1:
+            try:
+                return self._together(works)
+            except CommitUnknownError as error:
+                return [Outcome(error=error) for _ in works]
+            except self._driver.errors:
+                self._drop()
+        return [self._alone(work) for work in works]
+
+    def look(self, work: Work) -> Outcome:
+        """Work that only reads, on this connection: nothing is committed, no hook is called."""
+        connection = self._connect()
+        transaction = connection.begin()
+        try:
+            return Outcome(value=work(connection))
+        except self._driver.errors as error:
+            return Outcome(error=_chained(explain(error, self._where), error))
+        except Exception as error:  # noqa: BLE001 - its caller gets it
+            return Outcome(error=error)
+        finally:
+            transaction.rollback()
+
+    def outside_transaction(self, sql: str) -> int:
+        """One number that the connection itself knows."""
+        connection = self._connect()
+        raw: Any = connection.connection.dbapi_connection
+        return int(raw.execute(sql).fetchone()[0])
+
+    def stop_waiting(self) -> None:
+        """Give up reconnecting; safe from any thread."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        self._drop()
+        self._engine.dispose()
+
+    def _together(self, works: Sequence[Work]) -> list[Outcome]:
+        connection = self._connect()
+        outcomes: list[Outcome] = []
+        with connection.begin() as transaction:
+            for work in works:
+                savepoint = connection.begin_nested()
+                try:
+                    outcomes.append(Outcome(value=work(connection)))
+                except self._driver.errors:
+                    raise
+                except Exception as error:  # noqa: BLE001 - its caller gets it
+                    savepoint.rollback()
+                    outcomes.append(Outcome(error=error))
+                else:
+                    savepoint.commit()
+            self._commit(connection, transaction)
+        return outcomes
+
+    def _alone(self, work: Work) -> Outcome:
+        collisions, pauses = 0, iter(RECONNECT_PAUSES_S)
+        while True:
+            try:
+                return Outcome(value=self._once(work))
+            except self._driver.errors as error:
+                self._drop()
+                if is_collision(error) and collisions < MAX_COLLISIONS:
+                    collisions += 1
+                    continue
+                pause = next(pauses, None) if is_disconnect(error) else None
+                if pause is None or self._stopping.wait(pause):
+                    return Outcome(error=_chained(explain(error, self._where), error))
+            except Exception as error:  # noqa: BLE001 - its caller gets it
+                return Outcome(error=error)
+
+    def _once(self, work: Work) -> Any:
+        connection = self._connect()
+        transaction = connection.begin()
+        try:
+            value = work(connection)
+            self._hooks.before_commit()
+        except BaseException:
+            transaction.rollback()
+            connection.info.pop(RUNG, None)
+            raise
+        self._commit(connection, transaction)
+        return value
+
+    def _commit(self, connection: Connection, transaction: Any) -> None:
+        try:
+            transaction.commit()
+        except self._driver.errors as error:
+            self._drop()
+            if leaves_commit_open(error):
+                raise _chained(
+                    CommitUnknownError(
+                        f"The connection to the database {self._where} broke during a commit",
+                        hint="What was written last may be there or not: read it again.",
+                    ),
+                    error,
+                )
+            raise
+        if connection.info.pop(RUNG, False):
+            self._on_ring()
+        self._hooks.after_commit()
+
+    def _connect(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _drop(self) -> None:
+        """Forget the connection; what it had not committed is undone by the database."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            if self._driver.has_notifications:
+                connection.invalidate()
+            connection.close()
+        except self._driver.errors:
+            connection.invalidate()
+
+
+def _chained(error: StoreError, cause: Exception) -> StoreError:
+    error.__cause__ = cause
+    return error
