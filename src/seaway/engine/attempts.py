@@ -40,12 +40,16 @@ class AttemptBuilder:
     needs: NeedsCache
     project_dir: str
 
-    async def build(self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId) -> AttemptSpec:
+    async def build(
+        self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId
+    ) -> AttemptSpec:
         payload = task.payload
         needs = self.needs.of(task.definition, payload)
         names = await self._connection_names(session, key, task, needs.tasks)
         around = self.surroundings.read(
-            session.facts.project, connections=sorted(names | needs.connections), secrets=sorted(needs.secrets)
+            session.facts.project,
+            connections=sorted(names | needs.connections),
+            secrets=sorted(needs.secrets),
         )
         context = await self.contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
         upstreams = await self.files.visible_to(session, key, task)
@@ -134,7 +138,9 @@ def _with_body(spec: AttemptSpec, attempt_id: AttemptId, body: Body) -> AttemptS
 def _body(payload: Mapping[str, object]) -> Body:
     if payload.get("uses"):
         given = payload.get("with")
-        return BlueprintBody(name=str(payload["uses"]), inputs=dict(given) if isinstance(given, Mapping) else {})
+        return BlueprintBody(
+            name=str(payload["uses"]), inputs=dict(given) if isinstance(given, Mapping) else {}
+        )
     return ScriptBody(source=str(payload["run"]), language=Language(str(payload.get("language") or "bash")))
 
 

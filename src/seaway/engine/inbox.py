@@ -25,7 +25,9 @@ class Inbox:
         self._by_run: OrderedDict[RunId, deque[Letter]] = OrderedDict()
         self._capacity = capacity
         self._size = 0
+        self._is_nudged = False
         self._filled = asyncio.Event()
+        self._emptied = asyncio.Event()
         self._has_room = asyncio.Event()
         self._has_room.set()
 
@@ -43,11 +45,23 @@ class Inbox:
         self.put(event)
 
     async def drain(self) -> list[Letter]:
-        """At least one letter, at most `MAX_BATCH`."""
-        while not self._size:
+        """At most `MAX_BATCH` letters; none only after a nudge."""
+        while not self._size and not self._is_nudged:
             self._filled.clear()
             await self._filled.wait()
+        self._is_nudged = False
         return self._take(MAX_BATCH)
+
+    def nudge(self) -> None:
+        """Let the advancer take a turn though there is no letter: admission may have something to start."""
+        self._is_nudged = True
+        self._filled.set()
+
+    async def until_empty(self) -> None:
+        """Wait until the advancer has taken everything."""
+        while self._size:
+            self._emptied.clear()
+            await self._emptied.wait()
 
     def forget(self, run_id: RunId) -> None:
         """Drop what is queued for a run that is no longer ours."""
@@ -68,3 +82,5 @@ class Inbox:
     def _note_room(self) -> None:
         if self._size < self._capacity:
             self._has_room.set()
+        if not self._size:
+            self._emptied.set()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -26,16 +26,19 @@ from seaway.core.events import (
 from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.engine.attempts import AttemptBuilder, job_cancel_of, poll_of
 from seaway.engine.children import Children
-from seaway.engine.finisher import Finisher
 from seaway.engine.inbox import Inbox
 from seaway.engine.questions import Questions
 from seaway.engine.session import Session
 from seaway.engine.timekeeper import Timekeeper
-from seaway.errors import SeawayError
+from seaway.errors import SeawayError, StoreError
 from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id
 from seaway.sdk.protocols.executor import Executor, Finished
 
 logger = logging.getLogger(__name__)
+
+
+AboutAttempt = StartAttempt | Poll | CancelAttempt | StartChild
+Work = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,6 @@ class Performer:
         attempts: AttemptBuilder,
         questions: Questions,
         children: Children,
-        finisher: Finisher,
     ) -> None:
         self._clock = clock
         self._inbox = inbox
@@ -68,7 +70,6 @@ class Performer:
         self._attempts = attempts
         self._questions = questions
         self._children = children
-        self._finisher = finisher
         self._addresses: dict[AttemptId, Address] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -77,23 +78,21 @@ class Performer:
         run_id = session.facts.run_id
         match command:
             case StartAttempt():
-                self._spawn(session, command.key, command.attempt_id, self._start(session, command))
+                self._attempt(session, command, lambda: self._start(session, command))
             case Poll():
-                self._spawn(session, command.key, command.attempt_id, self._poll(session, command))
+                self._attempt(session, command, lambda: self._poll(session, command))
             case CancelAttempt():
-                self._spawn(session, command.key, command.attempt_id, self._cancel(session, command))
-            case Evaluate():
-                self._spawn_quiet(self._evaluate(session, command))
+                self._attempt(session, command, lambda: self._cancel(session, command))
             case StartChild():
-                self._spawn(session, command.key, command.attempt_id, self._start_child(session, command))
+                self._attempt(session, command, lambda: self._start_child(session, command))
             case CancelChild():
-                self._spawn_quiet(self._children.cancel(command.child_run, command.reason))
+                self._spawn(lambda: self._children.cancel(command.child_run, command.reason))
+            case Evaluate():
+                self._spawn(lambda: self._evaluate(session, command))
             case SetTimer():
                 self._timekeeper.set(run_id, command)
-            case Finish():
-                self._spawn_quiet(self._finisher.finish(session))
-            case Queue() | Release():
-                raise AssertionError(f"{command} belongs to admission")
+            case Queue() | Release() | Finish():
+                pass  # taken up by the turn itself
             case _:
                 assert_never(command)
 
@@ -153,7 +152,7 @@ class Performer:
             return
         row = session.rows.get(command.key)
         if row is None or row.deferred is None:
-            self._answer(session.facts.run_id, command.key, command.attempt_id, Ending.CANCELLED, command.reason)
+            self._answer(session.facts.run_id, command, Ending.CANCELLED, command.reason)
             return
         task = session.task_of(command.key)
         spec = await self._attempts.build(session, command.key, task, command.attempt_id)
@@ -168,6 +167,8 @@ class Performer:
     async def _evaluate(self, session: Session, command: Evaluate) -> None:
         try:
             answer = await self._questions.answer(session, command)
+        except StoreError:
+            raise
         except SeawayError as error:
             answer = _unanswered(session.facts.run_id, self._clock.now(), command, error)
         self._inbox.put(answer)
@@ -177,48 +178,50 @@ class Performer:
 
     # --- spawning ---
 
-    def _spawn(
-        self, session: Session, key: TaskKey, attempt_id: AttemptId, work: Coroutine[object, object, None]
-    ) -> None:
+    def _attempt(self, session: Session, command: AboutAttempt, work: Work) -> None:
         """Work that answers with the attempt's failure where it can't even begin."""
 
         async def guarded() -> None:
             try:
-                await work
+                await work()
+            except StoreError:
+                raise
             except SeawayError as error:
                 failure = Failure(code=error.code, message=error.message, hint=error.hint, can_retry=False)
-                self._answer(
-                    session.facts.run_id, key, attempt_id, Ending.FAILED, error.message, failure=failure
-                )
+                self._answer(session.facts.run_id, command, Ending.FAILED, error.message, failure)
 
-        self._spawn_quiet(guarded())
+        self._spawn(guarded)
 
-    def _spawn_quiet(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(_logged(work))
+    def _spawn(self, work: Work) -> None:
+        task = asyncio.create_task(self._persist(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _persist(self, work: Work) -> None:
+        """Try until the store lets us: what was committed is owed."""
+        pause_s = 0.1
+        while True:
+            try:
+                return await work()
+            except StoreError as error:
+                logger.warning("a command waits for the store: %s", error)
+                await self._clock.sleep(pause_s)
+                pause_s = min(pause_s * 2, 30.0)
+            except Exception:
+                logger.exception("a command could not be performed")
+                return None
 
     def _answer(
         self,
         run_id: RunId,
-        key: TaskKey,
-        attempt_id: AttemptId,
+        command: AboutAttempt,
         ending: Ending,
         reason: str,
-        *,
         failure: Failure | None = None,
     ) -> None:
         now = self._clock.now()
         outcome = Outcome(ending=ending, at=now, reason=reason, failure=failure, began=False)
-        self._inbox.put(AttemptEnded(run_id, now, key, attempt_id, outcome))
-
-
-async def _logged(work: Coroutine[object, object, None]) -> None:
-    try:
-        await work
-    except Exception as error:
-        logger.error("a command could not be performed: %s", error, exc_info=error)
-        raise
+        self._inbox.put(AttemptEnded(run_id, now, command.key, command.attempt_id, outcome))
 
 
 def _as_cancelled(outcome: Outcome) -> Outcome:

@@ -50,7 +50,9 @@ class Service(ABC):
                 self._failures = 0
             except Exception as error:
                 self._failures += 1
-                logger.warning("%s failed (%d in a row): %s", type(self).__name__, self._failures, error, exc_info=True)
+                logger.warning(
+                    "%s failed (%d in a row): %s", type(self).__name__, self._failures, error, exc_info=True
+                )
             await self._rest()
 
     async def _rest(self) -> None:

@@ -8,6 +8,7 @@ from seaway.clock import Clock
 from seaway.core.admission import Admission
 from seaway.core.events import Admitted, AttemptEnded, Command, Event, Queue, Release, Step
 from seaway.core.rows import RunRow, TaskRow
+from seaway.engine.closer import LastWords
 from seaway.engine.inbox import Letter
 from seaway.engine.session import Session
 from seaway.ids import AttemptId, RunId, TaskKey
@@ -27,6 +28,8 @@ class Draft:
     signal_ids: list[str] = field(default_factory=list)
     answered: list[AttemptId] = field(default_factory=list)
     """Attempts whose result this turn takes: acknowledged after the commit."""
+
+    last_words: LastWords | None = None
 
     @property
     def is_empty(self) -> bool:

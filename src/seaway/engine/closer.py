@@ -1,0 +1,90 @@
+"""The last words of a run: its outputs, and the news for the run that waits for it. Written with its final state."""
+
+import json
+from dataclasses import dataclass
+
+from seaway.clock import Clock
+from seaway.core.rows import RunRow
+from seaway.core.states import RunState
+from seaway.engine.contexts import ContextBuilder
+from seaway.engine.needs import find_needs
+from seaway.engine.ports import Evaluator, SurroundingsSource
+from seaway.engine.session import Session
+from seaway.errors import SeawayError
+from seaway.ids import TaskKey, new_id
+from seaway.store.signals import NewSignal
+
+TOP = TaskKey("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWords:
+    run: RunRow
+    outputs: str | None = None
+    signals: tuple[NewSignal, ...] = ()
+
+
+class Closer:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        evaluator: Evaluator,
+        contexts: ContextBuilder,
+        surroundings: SurroundingsSource,
+    ) -> None:
+        self._clock = clock
+        self._evaluator = evaluator
+        self._contexts = contexts
+        self._surroundings = surroundings
+
+    def is_needed(self, session: Session) -> bool:
+        """Whether there is anything to say besides the state."""
+        return bool(_outputs_of(session)) or session.facts.parent_run is not None
+
+    async def last_words(self, session: Session, row: RunRow) -> LastWords:
+        """A success whose outputs can't be computed is a failure; a failed run has what outputs it can."""
+        outputs: str | None = None
+        try:
+            outputs = await self._render(session)
+        except SeawayError as error:
+            if row.state is RunState.SUCCESS:
+                said = f"its outputs can't be computed: {error.message}"
+                row = row._replace(state=RunState.FAILED, reason=said, error=said)
+        return LastWords(run=row, outputs=outputs, signals=self._news(session, row, outputs))
+
+    async def _render(self, session: Session) -> str | None:
+        templates = _outputs_of(session)
+        if not templates:
+            return None
+        around = self._surroundings.read(session.facts.project, connections=(), secrets=())
+        needs = find_needs(templates)
+        context = await self._contexts.build(session, TOP, tasks=needs.tasks, variables=around.variables)
+        return json.dumps(await self._evaluator.render(templates, context))
+
+    def _news(self, session: Session, row: RunRow, outputs: str | None) -> tuple[NewSignal, ...]:
+        facts = session.facts
+        if facts.parent_run is None:
+            return ()
+        payload = {
+            "key": facts.parent_key,
+            "child_run": facts.run_id,
+            "state": row.state.value,
+            "outputs": outputs,
+            "error": row.error or row.reason,
+        }
+        now = self._clock.now()
+        signal = NewSignal(
+            id=new_id(),
+            run_id=facts.parent_run,
+            kind="child_ended",
+            payload=json.dumps(payload),
+            created_at=now,
+        )
+        return (signal,)
+
+
+def _outputs_of(session: Session) -> dict[str, object]:
+    workflow = session.plan.payload.get("workflow")
+    outputs = workflow.get("outputs") if isinstance(workflow, dict) else None
+    return dict(outputs) if isinstance(outputs, dict) else {}

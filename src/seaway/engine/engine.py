@@ -1,0 +1,250 @@
+"""An engine put together: its loops, what they share, how it starts, drains and stops."""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from seaway.clock import Clock
+from seaway.core.admission import Admission
+from seaway.core.states import TaskState
+from seaway.engine.advancer import Advancer
+from seaway.engine.attempts import AttemptBuilder
+from seaway.engine.broadcaster import Broadcaster
+from seaway.engine.children import Children
+from seaway.engine.claimer import Claimer
+from seaway.engine.closer import Closer
+from seaway.engine.contexts import ContextBuilder
+from seaway.engine.ears import Ears
+from seaway.engine.files import FileFinder
+from seaway.engine.identity import Identity
+from seaway.engine.inbox import Inbox
+from seaway.engine.landlord import Landlord
+from seaway.engine.listener import ExecutorListener
+from seaway.engine.loader import Loader
+from seaway.engine.needs import NeedsCache
+from seaway.engine.outputs import OutputReader
+from seaway.engine.performer import Performer
+from seaway.engine.plans import PlanCache
+from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
+from seaway.engine.postman import Postman
+from seaway.engine.questions import Questions
+from seaway.engine.service import Service
+from seaway.engine.session import Session
+from seaway.engine.submission import Submitter
+from seaway.engine.timekeeper import Timekeeper
+from seaway.engine.turn import TurnTaker
+from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id, new_id
+from seaway.sdk.protocols.executor import Executor
+from seaway.spec.catalog import Catalog
+from seaway.store import engines, tasks
+from seaway.store.database import Database
+from seaway.store.wakeups import Wakeups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an engine is made of that differs between a server, a test and a simulation."""
+
+    clock: Clock
+    database: Database
+    executor: Executor
+    evaluator: Evaluator
+    artifacts: Artifacts
+    surroundings: SurroundingsSource
+    catalog: Catalog
+    project_dir: str
+    timezone: Callable[[], str]
+    pools: Mapping[str, int] = field(default_factory=dict)
+    is_alone: bool = False
+    """The caller holds the lock of the state folder: no other engine works on this store."""
+    new_attempt_id: Callable[[], AttemptId] = new_attempt_id
+
+
+class Engine:
+    """One engine in one event loop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.identity = Identity()
+        self.parts = parts
+        self.broadcaster = Broadcaster()
+        self.sessions: dict[RunId, Session] = {}
+        self.admission = Admission(parts.pools, parts.executor.slots)
+        self._build_names()
+        self._build_loops()
+
+    async def start(self) -> None:
+        """Open the executor, register, then take runs."""
+        await self.parts.executor.open()
+        await self._register()
+        self.advancer.start()
+        self.listener.start()
+        for service in self._services():
+            service.start()
+
+    async def drain(self, *, grace_s: float) -> None:
+        """Take nothing new, give what runs its grace, leave the rest to be resumed."""
+        self.claimer.is_open = False
+        self.admission.resize(slots=0)
+        await self.parts.executor.close(grace_s=grace_s)
+        await self.listener.until_end()
+        await self.inbox.until_empty()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End all loops; what is not committed has not happened."""
+        for service in self._services():
+            await service.stop()
+        await self.listener.stop()
+        await self.advancer.stop()
+        await self.performer.close()
+        await self.loader.close()
+        await self.parts.evaluator.close()
+        await self.parts.database.write(lambda connection: engines.leave(connection, engine=self.identity.id))
+
+    def _services(self) -> tuple[Service, ...]:
+        return (self.timekeeper, self.claimer, self.postman, self.landlord, self.ears)
+
+    async def _register(self) -> None:
+        parts, now = self.parts, self.parts.clock.now()
+        await parts.database.write(
+            lambda connection: engines.register(
+                connection,
+                engine=self.identity.id,
+                host=socket.gethostname(),
+                pid=os.getpid(),
+                slots=parts.executor.slots,
+                now=now,
+                is_alone=parts.is_alone,
+            )
+        )
+
+    async def _on_lease_lost(self) -> None:
+        """Others may take our runs now: end what we started for them, and begin anew under another name."""
+        for session in list(self.sessions.values()):
+            self.loader.drop(session.facts.run_id)
+            await self.performer.abandon(session)
+        self.identity.id = new_id()
+        await self._register()
+
+    # --- building ---
+
+    def _build_names(self) -> None:
+        """What finds values for templates: outputs, files, connections."""
+        parts = self.parts
+        self.plans = PlanCache()
+        needs = NeedsCache()
+        outputs = OutputReader(parts.artifacts, self._read_items)
+        self.contexts = ContextBuilder(outputs)
+        self.attempts = AttemptBuilder(
+            contexts=self.contexts,
+            files=FileFinder(self._read_manifests),
+            surroundings=parts.surroundings,
+            evaluator=parts.evaluator,
+            catalog=parts.catalog,
+            needs=needs,
+            project_dir=parts.project_dir,
+        )
+        self.questions = Questions(
+            clock=parts.clock,
+            evaluator=parts.evaluator,
+            contexts=self.contexts,
+            surroundings=parts.surroundings,
+            artifacts=parts.artifacts,
+            needs=needs,
+        )
+        self.submitter = Submitter(
+            clock=parts.clock,
+            database=parts.database,
+            plans=self.plans,
+            evaluator=parts.evaluator,
+            surroundings=parts.surroundings,
+            timezone=parts.timezone,
+        )
+        self.children = Children(
+            clock=parts.clock,
+            database=parts.database,
+            submitter=self.submitter,
+            contexts=self.contexts,
+            evaluator=parts.evaluator,
+            surroundings=parts.surroundings,
+            needs=needs,
+        )
+
+    def _build_loops(self) -> None:
+        parts = self.parts
+        self.inbox = Inbox()
+        self.timekeeper = Timekeeper(parts.clock, self.inbox.put)
+        self.performer = Performer(
+            clock=parts.clock,
+            inbox=self.inbox,
+            executor=parts.executor,
+            timekeeper=self.timekeeper,
+            attempts=self.attempts,
+            questions=self.questions,
+            children=self.children,
+        )
+        self.listener = ExecutorListener(parts.executor, self.performer, self.broadcaster)
+        self.postman = Postman(
+            parts.clock,
+            database=parts.database,
+            inbox=self.inbox,
+            identity=self.identity,
+            owns=self.sessions.__contains__,
+        )
+        self.loader = Loader(
+            clock=parts.clock,
+            database=parts.database,
+            sessions=self.sessions,
+            admission=self.admission,
+            inbox=self.inbox,
+            executor=parts.executor,
+            performer=self.performer,
+            artifacts=parts.artifacts,
+            plans=self.plans,
+            on_drop=self.postman.forget,
+            on_load=self.postman.wake,
+        )
+        self._build_owners()
+
+    def _build_owners(self) -> None:
+        """The loops that take runs, keep them and move them."""
+        parts = self.parts
+        self.claimer = Claimer(
+            parts.clock,
+            database=parts.database,
+            loader=self.loader,
+            identity=self.identity,
+            owned=self.sessions.__len__,
+        )
+        self.landlord = Landlord(
+            parts.clock, database=parts.database, identity=self.identity, on_lost=self._on_lease_lost
+        )
+        self.ears = Ears(parts.clock, Wakeups(parts.database), (self.claimer, self.postman))
+        self.advancer = Advancer(
+            clock=parts.clock,
+            database=parts.database,
+            inbox=self.inbox,
+            taker=TurnTaker(
+                clock=parts.clock,
+                sessions=self.sessions,
+                admission=self.admission,
+                new_attempt_id=parts.new_attempt_id,
+            ),
+            performer=self.performer,
+            loader=self.loader,
+            executor=parts.executor,
+            broadcaster=self.broadcaster,
+            closer=Closer(
+                clock=parts.clock,
+                evaluator=parts.evaluator,
+                contexts=self.contexts,
+                surroundings=parts.surroundings,
+            ),
+        )
+
+    async def _read_items(self, run_id: RunId, key: TaskKey) -> list[tuple[int, TaskState, str | None]]:
+        return await self.parts.database.read(lambda connection: tasks.item_outputs(connection, run_id, key))
+
+    async def _read_manifests(self, run_id: RunId, key: TaskKey) -> list[tuple[TaskKey, str]]:
+        return await self.parts.database.read(lambda connection: tasks.manifests_in(connection, run_id, key))

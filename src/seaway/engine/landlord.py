@@ -1,0 +1,46 @@
+"""Keeps this engine's lease, and gives up its runs in time where it can't."""
+
+from collections.abc import Awaitable, Callable
+
+from seaway.clock import Clock
+from seaway.engine.identity import Identity
+from seaway.engine.service import Service
+from seaway.errors import StoreError
+from seaway.store.database import Database
+from seaway.store.engines import renew
+
+GIVE_UP_AFTER_S = 15.0
+
+
+class Landlord(Service):
+    """Renews every 5 s a lease of 30. After 15 s without success the engine ends its attempts, before others may start them."""
+
+    every_s = 5.0
+
+    def __init__(
+        self, clock: Clock, *, database: Database, identity: Identity, on_lost: Callable[[], Awaitable[None]]
+    ) -> None:
+        super().__init__(clock)
+        self._database = database
+        self._identity = identity
+        self._on_lost = on_lost
+        self._renewed_at = clock.monotonic()
+
+    async def step(self) -> None:
+        now = self.clock.now()
+        try:
+            is_held = await self._database.write(
+                lambda connection: renew(connection, engine=self._identity.id, now=now)
+            )
+        except StoreError:
+            if self.clock.monotonic() - self._renewed_at >= GIVE_UP_AFTER_S:
+                await self._give_up()
+            raise
+        if is_held:
+            self._renewed_at = self.clock.monotonic()
+        else:
+            await self._give_up()
+
+    async def _give_up(self) -> None:
+        self._renewed_at = self.clock.monotonic()
+        await self._on_lost()

@@ -1,0 +1,77 @@
+"""What people and other runs order a run to do: rows in the sender's transaction, whoever owns the run and whether anybody does."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from seaway.core.states import RunState
+from seaway.errors import ConflictingStateError
+from seaway.ids import RunId, TaskKey, new_id
+from seaway.store import queue, runs, signals
+
+
+def cancel(
+    connection: Connection, run_id: RunId, *, reason: str, now: datetime, is_forced: bool = False
+) -> bool:
+    """Cancel a run: at once where it waits, else through its owner. False where it is over already.
+
+    Raises:
+        UnknownError: no such run.
+    """
+    run = runs.get(connection, run_id)
+    if not queue.cancel_waiting(connection, run_id, reason=reason, now=now):
+        return _send(connection, run_id, "cancel", {"reason": reason, "is_forced": is_forced}, now)
+    if run.parent_run is not None:
+        _send(connection, run.parent_run, "child_ended", _ended(run_id, run.parent_key, reason), now)
+    return True
+
+
+def pause(connection: Connection, run_id: RunId, *, reason: str, now: datetime) -> None:
+    """Start nothing more of a run; what runs goes on."""
+    _order(connection, run_id, "pause", {"reason": reason}, now)
+
+
+def resume(connection: Connection, run_id: RunId, *, now: datetime) -> None:
+    _order(connection, run_id, "resume", {}, now)
+
+
+def answer(
+    connection: Connection,
+    run_id: RunId,
+    key: TaskKey,
+    *,
+    actor: str,
+    is_approved: bool,
+    values: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """Answer an approval; the values were checked against its form."""
+    payload = {"key": key, "actor": actor, "is_approved": is_approved, "values": dict(values)}
+    _order(connection, run_id, "answer", payload, now)
+
+
+def _order(
+    connection: Connection, run_id: RunId, kind: str, payload: Mapping[str, object], now: datetime
+) -> None:
+    run = runs.get(connection, run_id)
+    if not _send(connection, run_id, kind, payload, now):
+        raise ConflictingStateError(f"The run {run_id} is over: {run.state}")
+
+
+def _send(
+    connection: Connection, run_id: RunId, kind: str, payload: Mapping[str, object], now: datetime
+) -> bool:
+    text = json.dumps(payload)
+    return signals.send(connection, id=new_id(), run_id=run_id, kind=kind, payload=text, created_at=now)
+
+
+def _ended(run_id: RunId, key: TaskKey | None, reason: str) -> dict[str, object]:
+    return {
+        "key": key,
+        "child_run": run_id,
+        "state": RunState.CANCELLED.value,
+        "outputs": None,
+        "error": reason,
+    }
