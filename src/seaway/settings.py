@@ -1,6 +1,7 @@
 """Where an installation keeps its state, and the few numbers that an operator may turn.
 
-Read once at the start, from the environment (`SEAWAY_HOME`, `SEAWAY_DATABASE`, `SEAWAY_SYNCHRONOUS`, `SEAWAY_SLOTS`,
+Read once at the start, from the environment (`SEAWAY_HOME`, `SEAWAY_DATABASE`, `SEAWAY_SYNCHRONOUS`,
+`SEAWAY_SLOTS`,
 `SEAWAY_KEEP_RUNS_DAYS`, `SEAWAY_KEEP_LOGS_DAYS`, `SEAWAY_KEEP_FILES_DAYS`)."""
 
 import os

@@ -1,4 +1,5 @@
-"""The one loop that moves runs on: take events, apply them, commit all of it in one transaction, then do what was asked.
+"""The one loop that moves runs on: take events, apply them, commit all of it in one transaction, then do
+what was asked.
 
 What is not committed has not happened; what is committed is asked for again until it is answered."""
 
@@ -72,7 +73,8 @@ class Advancer:
             await self._bury(turn)
 
     async def _settle(self, drafts: Sequence[Draft]) -> None:
-        """Commit and perform. A run that ends with more to say than its state is written once that is known: until then its
+        """Commit and perform. A run that ends with more to say than its state is written once that is
+        known: until then its
         last step has not happened, and nobody else waits for it."""
         at_once = [draft for draft in drafts if not self._has_last_words(draft)]
         for draft in drafts:

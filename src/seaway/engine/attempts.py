@@ -1,4 +1,5 @@
-"""Makes of a task in a plan what an executor can run: names for its templates, connections, files, policies."""
+"""Makes of a task in a plan what an executor can run: names for its templates, connections, files,
+policies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ class AttemptBuilder:
     async def _connection_names(
         self, session: Session, key: TaskKey, task: PlanTask, tasks: frozenset[str]
     ) -> frozenset[str]:
-        """Names of connections: those a script asks for, and the values of a blueprint's connection inputs."""
+        """Names of connections: those a script asks for, and the values of a blueprint's connection
+        inputs."""
         names = set(_list(task.payload.get("connections")))
         info = self.catalog.find(str(task.payload.get("uses") or ""))
         given = task.payload.get("with")

@@ -1,4 +1,5 @@
-"""Live news of what was committed, for whoever follows in this process. Bounded per listener; the engine never waits."""
+"""Live news of what was committed, for whoever follows in this process. Bounded per listener; the engine
+never waits."""
 
 import asyncio
 from collections.abc import AsyncIterator

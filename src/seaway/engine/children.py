@@ -16,7 +16,8 @@ from seaway.store.database import Database
 
 
 class Children:
-    """A child has its parent's slice, and its attempt's id as dedupe key: asked for twice, it is started once."""
+    """A child has its parent's slice, and its attempt's id as dedupe key: asked for twice, it is started
+    once."""
 
     def __init__(
         self,

@@ -1,4 +1,5 @@
-"""The last words of a run: its outputs, and the news for the run that waits for it. Written with its final state."""
+"""The last words of a run: its outputs, and the news for the run that waits for it. Written with its final
+state."""
 
 import json
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Workflows whose home is a folder: what stands there is read, checked and made into revisions.
 
-A revision is its source, the code beside it and the locked packages, named by the hash of all three. An invalid file
+A revision is its source, the code beside it and the locked packages, named by the hash of all three. An
+invalid file
 leaves the last valid revision active."""
 
 import hashlib

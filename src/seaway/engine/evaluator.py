@@ -1,4 +1,5 @@
-"""Users' expressions in a process of their own, with a time and a memory limit, so that none can hold up the engine."""
+"""Users' expressions in a process of their own, with a time and a memory limit, so that none can hold up
+the engine."""
 
 import asyncio
 import contextlib

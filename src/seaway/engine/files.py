@@ -19,7 +19,8 @@ class FileFinder:
         self._read_manifests = read_manifests
 
     async def visible_to(self, session: Session, key: TaskKey, task: PlanTask) -> tuple[Upstream, ...]:
-        """What task run `key` finds; a foreach's items come under their key, a group's children side by side."""
+        """What task run `key` finds; a foreach's items come under their key, a group's children side by
+        side."""
         if not session.has_files:
             return ()
         found: dict[TaskKey, Upstream] = {}

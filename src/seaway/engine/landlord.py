@@ -13,7 +13,8 @@ GIVE_UP_AFTER_S = 15.0
 
 
 class Landlord(Service):
-    """Renews every 5 s a lease of 30. After 15 s without success the engine ends its attempts, before others may start them."""
+    """Renews every 5 s a lease of 30. After 15 s without success the engine ends its attempts, before
+    others may start them."""
 
     every_s = 5.0
 

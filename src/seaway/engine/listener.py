@@ -1,4 +1,5 @@
-"""Takes what an executor says to the runs it is about. A full inbox stops it, which stops the executor, which stops the workers."""
+"""Takes what an executor says to the runs it is about. A full inbox stops it, which stops the executor,
+which stops the workers."""
 
 import asyncio
 

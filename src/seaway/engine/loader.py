@@ -135,7 +135,8 @@ class Loader:
         return keys, values
 
     async def _resume(self, session: Session) -> None:
-        """Ask again for all that is outstanding; of attempts that were started, ask the executor what became of them."""
+        """Ask again for all that is outstanding; of attempts that were started, ask the executor what
+        became of them."""
         started: list[StartAttempt] = []
         rest: list[Command] = []
         for command in session.run.outstanding():

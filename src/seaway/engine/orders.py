@@ -1,4 +1,5 @@
-"""What people and other runs order a run to do: rows in the sender's transaction, whoever owns the run and whether anybody does."""
+"""What people and other runs order a run to do: rows in the sender's transaction, whoever owns the run and
+whether anybody does."""
 
 import json
 from collections.abc import Mapping

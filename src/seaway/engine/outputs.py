@@ -18,7 +18,8 @@ class OutputReader:
         self._read_items = read_items
 
     async def read(self, row: TaskRow) -> object:
-        """The outputs of a task run; an empty map where it left none, a list for a foreach (None where an item gave none)."""
+        """The outputs of a task run; an empty map where it left none, a list for a foreach (None where an
+        item gave none)."""
         if row.item_count is not None:
             return await self._read_foreach(row)
         return self.resolve(row.outputs)

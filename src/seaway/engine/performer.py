@@ -1,4 +1,5 @@
-"""Does what the state machine asks for, after the commit. Everything here may be asked for twice and must not mind."""
+"""Does what the state machine asks for, after the commit. Everything here may be asked for twice and must
+not mind."""
 
 import asyncio
 import logging
@@ -119,7 +120,8 @@ class Performer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def take(self, finished: Finished) -> None:
-        """Bring an executor's answer to the run it belongs to; what nobody waits for is acknowledged and let go."""
+        """Bring an executor's answer to the run it belongs to; what nobody waits for is acknowledged and
+        let go."""
         address = self._addresses.get(finished.attempt_id)
         if address is None:
             await self._executor.ack(finished.attempt_id)
@@ -146,7 +148,8 @@ class Performer:
         await self._executor.start(poll)
 
     async def _cancel(self, session: Session, command: CancelAttempt) -> None:
-        """End its processes; where it waits outside, cancel the job there; where nothing is left of it, say so."""
+        """End its processes; where it waits outside, cancel the job there; where nothing is left of it,
+        say so."""
         if command.attempt_id in self._addresses:
             await self._executor.cancel(command.attempt_id, reason=command.reason)
             return
@@ -225,7 +228,8 @@ class Performer:
 
 
 def _as_cancelled(outcome: Outcome) -> Outcome:
-    """The end of a job's cancel ends the attempt that waited for the job, with what went wrong as the reason."""
+    """The end of a job's cancel ends the attempt that waited for the job, with what went wrong as the
+    reason."""
     reason = "" if outcome.ending is Ending.SUCCESS else f"its outside job may go on: {outcome.reason}"
     return Outcome(ending=Ending.CANCELLED, at=outcome.at, reason=reason, failure=outcome.failure)
 

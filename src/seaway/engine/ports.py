@@ -1,4 +1,5 @@
-"""What the engine needs from outside of itself; handed in by the composition root, swapped by the simulation."""
+"""What the engine needs from outside of itself; handed in by the composition root, swapped by the
+simulation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from seaway.core.plan import Foreach
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Variables, connections and secrets of one attempt, read when it starts. `secret_values`: what the log must mask."""
+    """Variables, connections and secrets of one attempt, read when it starts. `secret_values`: what the
+    log must mask."""
 
     variables: Mapping[str, object] = field(default_factory=dict)
     connections: Mapping[str, dict[str, object]] = field(default_factory=dict)
@@ -33,7 +35,8 @@ class Items:
 
 
 class Evaluator(Protocol):
-    """Evaluates users' expressions, bounded in time and memory. Raises `SeawayError` with the sentence for the task's reason."""
+    """Evaluates users' expressions, bounded in time and memory. Raises `SeawayError` with the sentence for
+    the task's reason."""
 
     async def truth(self, expression: str, context: Mapping[str, object]) -> bool: ...
 

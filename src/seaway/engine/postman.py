@@ -1,4 +1,5 @@
-"""Brings signals, rows that others wrote for the runs of this engine, to the inbox. The commit that applies one deletes it."""
+"""Brings signals, rows that others wrote for the runs of this engine, to the inbox. The commit that
+applies one deletes it."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""Answers what the state machine asks about users' expressions: `when`, `switch`, and the items of a foreach."""
+"""Answers what the state machine asks about users' expressions: `when`, `switch`, and the items of a
+foreach."""
 
 import json
 

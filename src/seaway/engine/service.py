@@ -15,7 +15,8 @@ MAX_BACKOFF_S = 30.0
 class Service(ABC):
     """Calls `step` whenever it is woken, and every `every_s` seconds at the latest.
 
-    A step that raises is logged and tried again after a pause that doubles: a loop never dies of one bad row."""
+    A step that raises is logged and tried again after a pause that doubles: a loop never dies of one bad
+    row."""
 
     every_s: float = 5.0
 
@@ -65,7 +66,8 @@ class Service(ABC):
 
 
 async def wait_for_wake(wake: asyncio.Event, seconds: float, clock: Clock) -> bool:
-    """Wait until `wake` is set or the time is over; true where it was set. The clock decides how long a second is."""
+    """Wait until `wake` is set or the time is over; true where it was set. The clock decides how long a
+    second is."""
     if wake.is_set():
         return True
     sleeper = asyncio.ensure_future(clock.sleep(seconds))

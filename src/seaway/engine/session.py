@@ -1,4 +1,5 @@
-"""A run that this engine owns: its facts, its state machine, and the rows that templates and files are looked up in."""
+"""A run that this engine owns: its facts, its state machine, and the rows that templates and files are
+looked up in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +36,8 @@ class RunFacts:
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """Rows of finished foreach items are not kept, so that memory stays flat; they are read from the store when asked for."""
+    """Rows of finished foreach items are not kept, so that memory stays flat; they are read from the store
+    when asked for."""
 
     facts: RunFacts
     plan: Plan
@@ -72,7 +74,8 @@ class Session:
         return self.tasks[self.rows[key].path]
 
     def scopes(self, key: TaskKey) -> list[str]:
-        """The prefixes under which a task finds its siblings, from its own graph outwards: `per_item[de].`, then ``."""
+        """The prefixes under which a task finds its siblings, from its own graph outwards:
+        `per_item[de].`, then ``."""
         prefixes: list[str] = []
         while True:
             row = self.rows.get(key)

@@ -1,4 +1,5 @@
-"""The one way in: by hand, schedule, sub-workflow or rerun, every run is enqueued here, with a dedupe key where it has one."""
+"""The one way in: by hand, schedule, sub-workflow or rerun, every run is enqueued here, with a dedupe key
+where it has one."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -26,7 +27,8 @@ from seaway.store.revisions import Revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """What is asked for. Without `logical_date` or `interval` the slice is the last complete one of the first schedule."""
+    """What is asked for. Without `logical_date` or `interval` the slice is the last complete one of the
+    first schedule."""
 
     project: str
     workflow: str
@@ -49,7 +51,8 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """`is_new` is false where a run with the same dedupe key was there. `run_id` None: skipped, `reason` says why."""
+    """`is_new` is false where a run with the same dedupe key was there. `run_id` None: skipped, `reason`
+    says why."""
 
     run_id: RunId | None
     is_new: bool

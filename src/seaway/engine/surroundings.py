@@ -35,7 +35,8 @@ def _expanded(variables: Mapping[str, object], environ: Mapping[str, str]) -> di
 
 
 def _secret_fields(connections: Mapping[str, Mapping[str, object]]) -> list[str]:
-    """Values of fields that are secret by their name; the worker masks those that a connection's class says, too."""
+    """Values of fields that are secret by their name; the worker masks those that a connection's class
+    says, too."""
     return [
         str(value)
         for fields in connections.values()

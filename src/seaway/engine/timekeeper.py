@@ -1,4 +1,5 @@
-"""Timers of the runs this engine owns: retries, polls, timeouts, expiries. Nothing is stored: `Run.outstanding` sets them again."""
+"""Timers of the runs this engine owns: retries, polls, timeouts, expiries. Nothing is stored:
+`Run.outstanding` sets them again."""
 
 import heapq
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""One turn of the advancer: the events it took, the steps they gave, what is to be written and what is to be done then."""
+"""One turn of the advancer: the events it took, the steps they gave, what is to be written and what is to
+be done then."""
 
 import logging
 from collections.abc import Callable, Iterable

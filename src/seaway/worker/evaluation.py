@@ -17,7 +17,8 @@ MAX_KEY_CHARACTERS = 100
 
 
 class Ask(msgspec.Struct):
-    """`truth` tests a condition, `render` fills in a template, `expand` makes a foreach's items with their keys."""
+    """`truth` tests a condition, `render` fills in a template, `expand` makes a foreach's items with their
+    keys."""
 
     kind: Literal["truth", "render", "expand"]
     template: object
