@@ -1,6 +1,5 @@
 """One attempt from its spec to its outcome. The last place where an exception of user code can come up."""
 
-import contextlib
 import json
 from collections.abc import Callable
 
@@ -8,27 +7,33 @@ from seaway.core.outcome import Ending, Outcome
 from seaway.errors import SeawayError
 from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, ScriptBody
 from seaway.sdk.waiting import Deferred
-from seaway.worker import failing
-from seaway.worker.bodies import PYTHON_CALL, Job, perform
+from seaway.worker import failing, limits
+from seaway.worker.bodies import PYTHON_CALL, Job, leftover_notice, perform
 from seaway.worker.cancelling import AttemptCancelled
 from seaway.worker.contexts import Report
 from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import check_declared, to_reference
+from seaway.worker.rendering import render_env
 from seaway.worker.room import Room
+from seaway.worker.variables import facts
 
 
 def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
     """Run one attempt in this process; never raises what user code raises.
 
-    Its log is closed and the room is ready for the next attempt when this returns."""
+    When it returns, the log is closed and the process is as it was; `room.worn_by` says where that was not possible.
+    """
+    cancellation = room.cancellation
+    if cancellation.is_requested:
+        return failing.cancelled(began=False)
+    cancellation.has_begun = False
     log = AttemptLog(room.paths.log_of(spec.attempt_id), spec.secret_values)
     room.capture.attach(log)
-    outcome = None
     try:
         outcome = _guarded(lambda: _run(spec, room, log, report), room, log)
+        outcome = _guarded(lambda: _closed(spec, room, outcome), room, log)
     finally:
-        is_kept = outcome is None or outcome.ending not in (Ending.SUCCESS, Ending.DEFERRED)
-        _close(spec, room, is_kept=is_kept and isinstance(spec.body, BlueprintBody | ScriptBody))
+        room.worn_by = room.baseline.put_back() or room.worn_by
         room.capture.detach()
     return outcome
 
@@ -37,25 +42,30 @@ def _guarded(run: Callable[[], Outcome], room: Room, log: AttemptLog) -> Outcome
     try:
         return run()
     except AttemptCancelled:
-        return failing.cancelled(began=True)
+        return failing.cancelled(began=room.cancellation.has_begun)
     except BaseException as error:  # noqa: BLE001 - user code may raise anything; it ends here, as an outcome
-        room.cancellation.disarm()
         if isinstance(error, SystemExit) and error.code in (None, 0):
             return failing.succeeded(None, None)
+        if isinstance(error, MemoryError):
+            room.worn_by = "it ran out of memory"
         _tell(error, room)
-        return failing.failed(error, mask=log.masker.mask_text)
+        return failing.failed(error, mask=log.masker.mask_text, began=room.cancellation.has_begun)
 
 
 def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outcome:
+    is_script = isinstance(spec.body, ScriptBody)
     is_function = isinstance(spec.body, BlueprintBody) and spec.body.name == PYTHON_CALL
-    code = room.enter(spec.bundle)
+    room.baseline.begin(facts(spec) | ({} if is_script else render_env(spec)))
+    code = None if is_script else room.enter(spec.bundle)
     folder = room.workspace.open(spec, own=not is_function)
     job = Job(spec=spec, room=room, log=log, folder=folder, code=code, report=report)
-    result = perform(job)
+    with limits.memory(None if is_script else spec.memory_bytes):
+        result = perform(job)
     if isinstance(result, Deferred):
         return _deferred(result)
     checked = check_declared(result, spec.outputs, folder)
-    manifest = room.workspace.commit(spec.files, room.capture.system)
+    _end_children(room)
+    manifest = room.workspace.commit(spec.files, room.capture.system, may_move=is_script)
     return failing.succeeded(to_reference(checked, room.artifacts), manifest, log.trouble)
 
 
@@ -69,6 +79,22 @@ def _deferred(waiting: Deferred) -> Outcome:
     )
 
 
+def _closed(spec: AttemptSpec, room: Room, outcome: Outcome) -> Outcome:
+    """End what still runs, then leave the directory: only now does nobody write to it."""
+    _end_children(room)
+    is_kept = outcome.ending not in (Ending.SUCCESS, Ending.DEFERRED)
+    room.workspace.close(
+        spec.attempt_id, is_kept=is_kept and isinstance(spec.body, BlueprintBody | ScriptBody)
+    )
+    return outcome
+
+
+def _end_children(room: Room) -> None:
+    if count := room.baseline.end_children():
+        room.capture.system(leftover_notice(count), "W")
+        room.worn_by = "processes had to be ended"
+
+
 def _tell(error: BaseException, room: Room) -> None:
     """The log ends with what went wrong; a traceback only where the error does not speak for itself."""
     if isinstance(error, SeawayError):
@@ -76,8 +102,3 @@ def _tell(error: BaseException, room: Room) -> None:
         room.capture.system(f"{error.message}{hint}", "E")
     else:
         room.capture.system(failing.traceback_text(error), "E")
-
-
-def _close(spec: AttemptSpec, room: Room, *, is_kept: bool) -> None:
-    with contextlib.suppress(OSError):
-        room.workspace.close(spec.attempt_id, is_kept=is_kept)

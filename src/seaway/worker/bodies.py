@@ -1,9 +1,9 @@
 """The four things an attempt can be: a function, a blueprint, a script, a look at something that waits."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from seaway.errors import DataError, InvalidInputError, UnknownError
 from seaway.sdk.context import Context
@@ -17,6 +17,7 @@ from seaway.sdk.protocols.executor import (
 )
 from seaway.sdk.waiting import Deferred
 from seaway.worker import variables
+from seaway.worker.cancelling import AttemptCancelled
 from seaway.worker.contexts import FrameReporter, Report, build_context
 from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
 from seaway.worker.logs import AttemptLog
@@ -24,6 +25,11 @@ from seaway.worker.outputs import parse_output_file
 from seaway.worker.rendering import render_env, render_inputs, render_source
 from seaway.worker.room import Room
 from seaway.worker.scripts import Ended, Launch, command_of, run_script
+
+if TYPE_CHECKING:
+    from seaway.sdk.blueprint import BlueprintDefinition
+
+    Blueprint = BlueprintDefinition[Any, Any]
 
 PYTHON_CALL = "python.call"
 Outputs = dict[str, object]
@@ -78,9 +84,7 @@ def _call_function(job: Job, inputs: Outputs) -> Outputs:
             "python.call needs `function`, a text, and `args`, a mapping.",
             hint="Write `function: workflows/daily.py:extract`.",
         )
-    cancellation = job.room.cancellation
-    try:
-        cancellation.arm()
+    with job.room.cancellation:
         prepared = job.room.code.prepared(reference)
         arguments = prepared.arguments(given)
         if prepared.context_name:
@@ -88,9 +92,6 @@ def _call_function(job: Job, inputs: Outputs) -> Outputs:
         result = prepared.call(**arguments)
         if hasattr(result, "__await__"):
             result = _awaited(result)
-        cancellation.disarm()
-    finally:
-        cancellation.disarm()
     return _function_outputs(result, reference)
 
 
@@ -118,31 +119,28 @@ def _function_outputs(result: object, reference: str) -> Outputs:
 
 
 def _begin(job: Job, name: str, inputs: Outputs) -> Deferred | Outputs:
-    blueprint = job.room.registry.find(name)
-    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
-    context = job.context()
-    cancellation = job.room.cancellation
-    try:
-        cancellation.arm()
+    blueprint, rendered, context = _prepared(job, name, inputs)
+    with job.room.cancellation:
         found = blueprint.find(context, rendered) if job.spec.is_recovery else None
-        result = blueprint.begin(context, rendered) if found is None else found
-        cancellation.disarm()
-    finally:
-        cancellation.disarm()
-    return result
+        return blueprint.begin(context, rendered) if found is None else found
 
 
 def _poll(job: Job, name: str, inputs: Outputs, deferred: str) -> Deferred | Outputs:
-    blueprint = job.room.registry.find(name)
-    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
-    return blueprint.poll(job.context(), rendered, json.loads(deferred))
+    blueprint, rendered, context = _prepared(job, name, inputs)
+    with job.room.cancellation:
+        return blueprint.poll(context, rendered, json.loads(deferred))
 
 
 def _cancel_job(job: Job, name: str, inputs: Outputs, deferred: str) -> Outputs:
-    blueprint = job.room.registry.find(name)
-    rendered = render_inputs(inputs, job.spec, blueprint.raw_inputs)
-    blueprint.cancel(job.context(), rendered, json.loads(deferred))
+    blueprint, rendered, context = _prepared(job, name, inputs)
+    with job.room.cancellation:
+        blueprint.cancel(context, rendered, json.loads(deferred))
     return {}
+
+
+def _prepared(job: Job, name: str, inputs: Outputs) -> tuple["Blueprint", Outputs, Context]:
+    blueprint = job.room.registry.find(name)
+    return blueprint, render_inputs(inputs, job.spec, blueprint.raw_inputs), job.context()
 
 
 def _run_script(job: Job, body: ScriptBody) -> Outputs:
@@ -162,7 +160,7 @@ def _run_script(job: Job, body: ScriptBody) -> Outputs:
     )
     ended = run_script(launch, job.log, job.room.cancellation)
     if ended.leftovers:
-        job.log.system(f"{ended.leftovers} processes outlived the script and were ended.", "W")
+        job.log.system(leftover_notice(ended.leftovers), "W")
     _raise_for(ended, spec)
     return parse_output_file(output.read_bytes())
 
@@ -199,7 +197,7 @@ def _environment(job: Job, interpreter: str) -> dict[str, str]:
     return env | render_env(spec)
 
 
-def _connection_variables(job: Job) -> Mapping[str, str]:
+def _connection_variables(job: Job) -> dict[str, str]:
     if not job.spec.connections:
         return {}
     context, found = job.context(), dict[str, str]()
@@ -208,9 +206,13 @@ def _connection_variables(job: Job) -> Mapping[str, str]:
     return found
 
 
-def _raise_for(ended: Ended, spec: AttemptSpec) -> None:
-    from seaway.worker.cancelling import AttemptCancelled
+def leftover_notice(count: int) -> str:
+    """What the log says of processes that an attempt started and did not wait for."""
+    what = "One process" if count == 1 else f"{count} processes"
+    return f"{what} outlived the task and had to be ended: files and results are complete only without them."
 
+
+def _raise_for(ended: Ended, spec: AttemptSpec) -> None:
     if ended.is_cancelled:
         raise AttemptCancelled
     if ended.code == 0:

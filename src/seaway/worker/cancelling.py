@@ -9,31 +9,30 @@ class AttemptCancelled(BaseException):
 
 
 class Cancellation:
-    """One a worker. It raises only while user code runs (`armed`); at other times it is remembered.
+    """One a worker. It raises only while user code runs (`with cancellation:`); at other times it is remembered.
 
     A worker that was cancelled is replaced by its executor, so nothing needs to be forgotten."""
 
-    __slots__ = ("_is_armed", "is_requested")
+    __slots__ = ("_is_armed", "has_begun", "is_requested")
 
     def __init__(self) -> None:
         self._is_armed = False
         self.is_requested = False
+        self.has_begun = False
+        """User code of the present attempt was reached."""
 
     def install(self) -> None:
         signal.signal(signal.SIGTERM, self._on_signal)
 
-    def arm(self) -> None:
-        """User code begins.
-
-        Raises:
-            AttemptCancelled: it was cancelled before.
-        """
+    def __enter__(self) -> None:
+        """User code begins. Raises AttemptCancelled if it was cancelled before."""
         self._is_armed = True
         if self.is_requested:
-            self.disarm()
+            self._is_armed = False
             raise AttemptCancelled
+        self.has_begun = True
 
-    def disarm(self) -> None:
+    def __exit__(self, *error: object) -> None:
         self._is_armed = False
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

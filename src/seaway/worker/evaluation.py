@@ -124,7 +124,7 @@ def _answer(data: bytes) -> Answer:
         return Answer(error=f"{error.message} {error.hint}".strip())
     except MemoryError:
         return Answer(error="the expression needs too much memory")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a user's expression may raise anything; it is their answer
         return Answer(error=f"{type(error).__name__}: {error}")
 
 

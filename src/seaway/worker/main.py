@@ -18,6 +18,7 @@ from seaway.worker.frames import (
     FrameBuffer,
     FromWorker,
     Hello,
+    Retiring,
     Run,
     Shutdown,
     ToWorker,
@@ -43,6 +44,8 @@ def main(sock_fd: int, lock_fd: int = -1) -> None:
     sock = socket.socket(fileno=sock_fd)
     sock.setblocking(True)
     Worker(sock, capture, cancellation, keep_fds=(lock_fd,) if lock_fd >= 0 else ()).serve()
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        os._exit(0)  # the interpreter would wait for a thread that an attempt left behind
 
 
 class Worker:
@@ -84,6 +87,8 @@ class Worker:
         outcome = run_attempt(attempt, room, self._send)
         finished = Finished(attempt.attempt_id, outcome)
         self._unacknowledged[attempt.attempt_id] = finished
+        if room.worn_by:
+            self._send(Retiring(room.worn_by))
         self._send(finished)
         room.workspace.tidy()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from seaway.blobs.bundle import materialize
 from seaway.blobs.local import LocalArtifacts
+from seaway.worker.baseline import Baseline
 from seaway.worker.cancelling import Cancellation
 from seaway.worker.capture import Capture
 from seaway.worker.code import Code
@@ -29,6 +30,9 @@ class Room:
         self.artifacts = LocalArtifacts(Path(paths.artifacts))
         self.workspace = Workspace(Path(paths.attempts), self.artifacts)
         self.code = Code()
+        self.baseline = Baseline(capture)
+        self.worn_by = ""
+        """Why this process should get no further attempt; empty while it is as good as new."""
         self._bundle = ""
         self._root: Path | None = None
 

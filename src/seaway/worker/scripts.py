@@ -72,20 +72,17 @@ def run_script(launch: Launch, log: AttemptLog, cancellation: Cancellation) -> E
         AttemptCancelled: it was cancelled before it began.
         OSError: it can't be started.
     """
-    cancellation.arm()
-    try:
-        running = _Running(launch, log)
-    finally:
-        cancellation.disarm()
+    if cancellation.is_requested:
+        raise AttemptCancelled
+    cancellation.has_begun = True
+    running = _Running(launch, log)
     is_cancelled = False
     try:
-        cancellation.arm()
-        running.wait()
-        cancellation.disarm()
+        with cancellation:
+            running.wait()
     except AttemptCancelled:
         is_cancelled = True
     finally:
-        cancellation.disarm()
         leftovers = running.finish(grace_s=launch.grace_s if is_cancelled else LEFTOVER_GRACE_S)
     code = running.process.returncode
     return Ended(code=code, last_words=running.last_words, is_cancelled=is_cancelled, leftovers=leftovers)

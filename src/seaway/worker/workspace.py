@@ -34,6 +34,8 @@ class Workspace:
         self._inventory: Inventory | None = None
         self._bundle = ""
         self._has_upstreams = False
+        self._may_move = False
+        self._is_untouched = False
 
     @property
     def aside(self) -> Path:
@@ -59,16 +61,20 @@ class Workspace:
         os.chdir(self.folder)
         return self.folder
 
-    def commit(self, policy: FilePolicy, notice: Notice) -> str | None:
+    def commit(self, policy: FilePolicy, notice: Notice, *, may_move: bool = False) -> str | None:
         """Keep what the attempt left; returns its manifest, None where there are no files to hand on.
+
+        may_move: nobody can write to the files any more, so they may be taken without a copy.
 
         Raises:
             DataError: it left more than it may, or a file that can't be handed on.
         """
         inventory = self._inventory
         assert inventory is not None
-        if inventory.is_untouched() and not self._has_upstreams:
+        self._is_untouched = inventory.is_untouched()
+        if self._is_untouched and not self._has_upstreams:
             return None
+        self._may_move = may_move
         entries = list(self._entries(inventory, policy, notice))
         return write_manifest(self._artifacts, entries) if entries else None
 
@@ -76,7 +82,7 @@ class Workspace:
         """After the attempt: a failed one's files stay under its name for a look, if it left any."""
         os.chdir(self._attempts)
         inventory, folder = self._inventory, self.folder
-        if inventory is not None and inventory.is_untouched():
+        if inventory is not None and (self._is_untouched or inventory.is_untouched()):
             if folder != self._ready:
                 folder.rename(self._ready)
                 inventory.root = self.folder = self._ready
@@ -87,7 +93,7 @@ class Workspace:
             self._inventory, self.folder = None, self._ready
         else:
             self._discard()
-        self._has_upstreams = False
+        self._has_upstreams = self._is_untouched = False
 
     def tidy(self) -> None:
         """Between attempts: empty `aside`."""
@@ -170,13 +176,13 @@ class Workspace:
                 )
                 return None
             place, status = target, target.stat()
-            is_movable = False
+            may_move = False
         elif not stat.S_ISREG(status.st_mode):
             notice(f"`{path}` is not handed on: it is {kind_of(status.st_mode)}.")
             return None
         else:
-            is_movable = False
-        sha256, size = self._artifacts.put_file(place, may_move=is_movable)
+            may_move = self._may_move and status.st_nlink == 1
+        sha256, size = self._artifacts.put_file(place, may_move=may_move)
         return FileEntry(path=path, sha256=sha256, size=size, mode=0o755 if status.st_mode & 0o100 else 0o644)
 
     def _name_after(self, attempt_id: str) -> None:
