@@ -1,8 +1,8 @@
 """Which waiting task starts next: pools, priorities, the executor's slots, and fairness between runs.
 
-Fairness is start-time fair queueing (Goyal, Vin, Cheng 1996): each task gets a tag one after the last of its run,
-never before the tag that is being served, and the lowest tag goes first. So a run that queues thousands takes turns
-with one that queues a single task, and within a run the older goes first."""
+Fairness is start-time fair queueing (Goyal, Vin, Cheng 1996): each task gets a tag one after the last of its
+run, never before the tag that is being served, and the lowest tag goes first. So a run that queues thousands takes
+turns with one that queues a single task, and within a run the older goes first."""
 
 import heapq
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import count
 from typing import Literal
 
-from seaway.core.events import Queue
+from seaway.core.events import Queue, StartAttempt
 from seaway.ids import RunId, TaskKey
 
 _Who = tuple[RunId, TaskKey]
@@ -39,7 +39,7 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Lane:
-    """One pool: who waits for it, who holds how much of it. `size` is None for tasks without a pool."""
+    """One pool: who waits for it, who holds how much of it. `size`: None for tasks without a pool."""
 
     name: str
     size: int | None
@@ -48,7 +48,7 @@ class _Lane:
     in_use: int = 0
 
     def head(self) -> _Waiting | None:
-        """The next of this lane, if the pool has room for it. A large one is not overtaken by smaller ones."""
+        """The next of this lane, if the pool has room for it; a large one is not overtaken by small ones."""
         while self.heap and self.heap[0].is_dropped:
             heapq.heappop(self.heap)
         if not self.heap:
@@ -67,6 +67,7 @@ class Admission:
         self._pools = dict(pools)
         self._slots = slots
         self._in_use = 0
+        self._is_closed = False
         self._lanes: dict[str, _Lane] = {}
         self._waiting: dict[_Who, tuple[_Lane, _Waiting]] = {}
         self._holding: dict[_Who, _Lane] = {}
@@ -89,13 +90,18 @@ class Admission:
         self._waiting[who] = (lane, waiting)
         self._of_run.setdefault(run_id, set()).add(command.key)
 
-    def hold(self, run_id: RunId, key: TaskKey, *, pool: str, slots: int) -> None:
-        """Count an attempt that runs already: after a restart, for each one that is still alive."""
-        who = (run_id, key)
+    def occupy(self, run_id: RunId, start: StartAttempt) -> None:
+        """Count an attempt that may run already: after a restart, each outstanding `StartAttempt`."""
+        who = (run_id, start.key)
         if who not in self._holding:
             self._drop(who)
-            self._of_run.setdefault(run_id, set()).add(key)
-            self._take(self._lane(pool), who, slots)
+            self._of_run.setdefault(run_id, set()).add(start.key)
+            self._take(self._lane(start.task.pool), who, start.task.slots)
+
+    def close(self) -> None:
+        """Admit nothing more; what holds slots may still release them."""
+        self._slots = 0
+        self._is_closed = True
 
     def release(self, run_id: RunId, key: TaskKey) -> None:
         """The task neither waits nor holds anything; nothing happens where it did not."""
@@ -129,7 +135,7 @@ class Admission:
     def admit(self) -> list[_Who]:
         """All that may start now, best first; they hold their slots from here on."""
         admitted: list[_Who] = []
-        while (found := self._best()) is not None:
+        while not self._is_closed and (found := self._best()) is not None:
             lane, waiting = found
             heapq.heappop(lane.heap)
             del self._waiting[waiting.who]
@@ -211,7 +217,7 @@ def decide_run(
     running: int,
     queued: int,
 ) -> RunDecision:
-    """What becomes of one more run of a concurrency group in which `running` go and `queued` older ones wait."""
+    """What becomes of one more run of a concurrency group: `running` go, `queued` older ones wait."""
     if limit is None or running + queued < limit:
         return RunDecision.START
     match on_limit:

@@ -58,10 +58,11 @@ def _work(board: Board, run: TaskRun) -> Iterator[Command]:
         yield StartChild(row.key, row.attempt_id, run.task)
         if row.stopping is not None:
             yield CancelChild(row.key, row.child_run, row.reason)
-    elif row.stopping is not None:
-        yield CancelAttempt(row.key, row.attempt_id, row.reason)
-    elif row.state is TaskState.RUNNING:
+        return
+    if row.state is TaskState.RUNNING:
         yield StartAttempt(row.key, row.attempt_id, run.task)
+    if row.stopping is not None:
+        yield CancelAttempt(row.key, row.attempt_id, row.reason)
 
 
 _TIMER_OF = {

@@ -212,6 +212,11 @@ class BlueprintDefinition(Generic[P, R]):
         """May it return `Deferred`?"""
         return Deferred in (self.signature.returns, *get_args(self.signature.returns))
 
+    @property
+    def is_sensor(self) -> bool:
+        """Does it only look, with nothing begun outside?"""
+        return self.waits and self._on_poll is None
+
     @cached_property
     def input_schema(self) -> dict[str, Any]:
         from seaway.sdk.schema import input_schema

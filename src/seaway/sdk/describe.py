@@ -30,6 +30,7 @@ def to_info(definition: BlueprintDefinition[Any, Any]) -> BlueprintInfo:
         connection_types={entry.name: _only(entry.connection_types) for entry in connections},
         is_idempotent=definition.is_idempotent,
         waits=definition.waits,
+        is_sensor=definition.is_sensor,
         extra=definition.extra or "",
         exits={way.exit_code: way.when for way in signature.exits},
     )

@@ -24,6 +24,8 @@ class BlueprintInfo:
     is_idempotent: bool = True
     waits: bool = False
     """A sensor or an outside job: it spends its time deferred."""
+    is_sensor: bool = False
+    """It only looks: nothing was begun outside, so there is nothing to cancel, and a retry helps nobody."""
     extra: str = ""
     exits: Mapping[int, str] = field(default_factory=dict)
     """Exit codes it is known to end with, and what they mean."""
