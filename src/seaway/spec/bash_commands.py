@@ -5,11 +5,43 @@ from pathlib import PurePosixPath
 
 from seaway.spec.markers import Marked, RefusedError
 
-OPENERS = frozenset(["if", "then", "elif", "else", "while", "until", "do", "!", "{", "}", "time", "done", "fi", "esac", "coproc"])
+OPENERS = frozenset(
+    [
+        "if",
+        "then",
+        "elif",
+        "else",
+        "while",
+        "until",
+        "do",
+        "!",
+        "{",
+        "}",
+        "time",
+        "done",
+        "fi",
+        "esac",
+        "coproc",
+    ]
+)
 """Words after which a command begins."""
 
 _PREFIXES = frozenset(
-    ["sudo", "env", "exec", "command", "builtin", "nohup", "time", "nice", "ionice", "setsid", "stdbuf", "doas", "timeout"]
+    [
+        "sudo",
+        "env",
+        "exec",
+        "command",
+        "builtin",
+        "nohup",
+        "time",
+        "nice",
+        "ionice",
+        "setsid",
+        "stdbuf",
+        "doas",
+        "timeout",
+    ]
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=")
 _SHELLS = frozenset(["sh", "bash", "dash", "zsh", "ksh", "ash", "su", "script"])
@@ -17,7 +49,9 @@ _INTERPRETERS = _SHELLS | frozenset(
     ["python", "python2", "python3", "perl", "ruby", "node", "nodejs", "php", "lua", "Rscript", "awk", "gawk"]
 )
 _CODE_OPTION = re.compile(r"-[A-Za-z]*[ceEr]|--(?:eval|command|exec|expression|print)")
-_EVALUATING = frozenset(["eval", "let", "trap", "alias", "unset", "read", "mapfile", "readarray", "getopts", "ssh", "watch"])
+_EVALUATING = frozenset(
+    ["eval", "let", "trap", "alias", "unset", "read", "mapfile", "readarray", "getopts", "ssh", "watch"]
+)
 _DECLARING = frozenset(["declare", "typeset", "local", "export", "readonly"])
 _ARITHMETIC_TESTS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-v", "-R"])
 _HINT = "Hand it over as an argument of its own, or through a file; `| unquoted` pastes it as it is."

@@ -7,7 +7,8 @@ work where the size can be known before. So time and memory stay within a small 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
@@ -21,7 +22,9 @@ MAX_WIDTH = 10_000
 
 BUDGET_UNITS = 20_000_000
 STEP_UNITS = 20
+CALL_UNITS = 200
 NODE_UNITS = 4
+_CONTAINERS = (list, tuple, dict, set, frozenset, Mapping)
 
 
 class BoundError(Exception):
@@ -74,25 +77,27 @@ def measure(value: object) -> int:
     """
     if isinstance(value, str):
         return _text_units(value)
-    if not isinstance(value, list | tuple | Mapping | set | frozenset):
+    if not isinstance(value, _CONTAINERS):
         return NODE_UNITS
     return _measure_container(value)
 
 
-def _measure_container(value: object) -> int:
+def _measure_container(value: Any) -> int:
     units = 0
-    stack: list[tuple[object, int]] = [(value, 0)]
+    stack: list[tuple[Any, int]] = [(value, 0)]
     while stack:
         current, depth = stack.pop()
-        units += NODE_UNITS
-        if isinstance(current, str):
-            units += _text_units(current)
-        elif isinstance(current, Mapping):
-            _check_container(len(current), depth)
-            stack.extend((part, depth + 1) for pair in current.items() for part in pair)
-        elif isinstance(current, list | tuple | set | frozenset):
-            _check_container(len(current), depth)
-            stack.extend((item, depth + 1) for item in current)
+        _check_container(len(current), depth)
+        units += NODE_UNITS * (len(current) + 1)
+        parts = chain(current, current.values()) if isinstance(current, Mapping) else current
+        for part in parts:
+            kind = type(part)
+            if kind is str:
+                units += len(part)
+            elif kind is not int and isinstance(part, _CONTAINERS):
+                stack.append((part, depth + 1))
+            elif isinstance(part, str):
+                units += len(part)
         if units > MAX_VALUE_UNITS:
             raise BoundError("the value is too large")
     return units

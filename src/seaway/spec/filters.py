@@ -14,9 +14,45 @@ from seaway.spec import bounds
 from seaway.spec.filters_data import DATA_FILTERS
 from seaway.spec.filters_text import TEXT_FILTERS
 from seaway.spec.filters_time import TIME_FILTERS, format_time
+from seaway.spec.values import describe
 
 _FROM_JINJA = ["default", "d", "map", "select", "reject", "selectattr", "rejectattr"]
-_TESTS = ["defined", "undefined", "none", "boolean", "true", "false", "integer", "float", "number", "string", "mapping", "sequence", "iterable", "odd", "even", "divisibleby", "upper", "lower", "in", "eq", "==", "equalto", "ne", "!=", "lt", "<", "lessthan", "le", "<=", "gt", ">", "greaterthan", "ge", ">="]
+_TESTS = [
+    "defined",
+    "undefined",
+    "none",
+    "boolean",
+    "true",
+    "false",
+    "integer",
+    "float",
+    "number",
+    "string",
+    "mapping",
+    "sequence",
+    "iterable",
+    "odd",
+    "even",
+    "divisibleby",
+    "upper",
+    "lower",
+    "in",
+    "eq",
+    "==",
+    "equalto",
+    "ne",
+    "!=",
+    "lt",
+    "<",
+    "lessthan",
+    "le",
+    "<=",
+    "gt",
+    ">",
+    "greaterthan",
+    "ge",
+    ">=",
+]
 
 _NOT_DATA = (Undefined, Context, Environment)
 
@@ -30,12 +66,13 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         bounds.charge(bounds.STEP_UNITS + sum(map(bounds.measure, data)))
         try:
             made = function(*args, **kwargs)
+            made = list(made) if hasattr(made, "__next__") else made
         except (TypeError, AttributeError):
             what = " and ".join(map(describe, data)) or "nothing"
             raise ValueError(f"`{name}` does not work on {what}") from None
         if isinstance(made, Undefined):
             return made
-        return bounds.paid(list(made) if hasattr(made, "__next__") else made)
+        return bounds.paid(made)
 
     return filtered
 
@@ -63,7 +100,38 @@ def _filter(name: str) -> Callable[..., Any]:
     return FILTERS[name]
 
 
-_SIMPLE = ["upper", "lower", "title", "capitalize", "casefold", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "startswith", "endswith", "split", "rsplit", "splitlines", "partition", "rpartition", "find", "rfind", "index", "rindex", "count", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal", "isspace", "isupper", "islower"]
+_SIMPLE = [
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "casefold",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "removeprefix",
+    "removesuffix",
+    "startswith",
+    "endswith",
+    "split",
+    "rsplit",
+    "splitlines",
+    "partition",
+    "rpartition",
+    "find",
+    "rfind",
+    "index",
+    "rindex",
+    "count",
+    "isdigit",
+    "isalpha",
+    "isalnum",
+    "isnumeric",
+    "isdecimal",
+    "isspace",
+    "isupper",
+    "islower",
+]
 
 METHODS: tuple[tuple[type, Mapping[str, Callable[..., Any]]], ...] = (
     (
@@ -72,7 +140,7 @@ METHODS: tuple[tuple[type, Mapping[str, Callable[..., Any]]], ...] = (
             **{name: _method(name) for name in _SIMPLE},
             "replace": _filter("replace"),
             "join": lambda separator, items: FILTERS["join"](items, separator),
-            "zfill": lambda text, width: FILTERS["pad"](text, width),
+            "zfill": _filter("pad"),
         },
     ),
     (

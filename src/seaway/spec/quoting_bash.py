@@ -19,6 +19,7 @@ _SPACE = " \t\r"
 _OPERATOR = ";|&\n"
 _SUBSCRIPT = re.compile(r"(?:[A-Za-z_]\w*)?\[[^\]]*")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*((?:'[^'\n]*'|\"[^\"\n]*\"|\\.|[^\s;|&<>()'\"\\])+)")
+_BRACKETS = {"${": ("{", "}"), "((": ("(", ")"), "$[": ("[", "]")}
 _INTEGER_HINT = "Only whole numbers can stand here: use `| int`."
 
 
@@ -255,7 +256,7 @@ class _Reader:
             self._take(1)
 
     def _in_expansion(self, frame: _Frame, char: str) -> None:
-        opening, closing = {"${": "{}", "((": "()", "$[": "[]"}[frame.kind]
+        opening, closing = _BRACKETS[frame.kind]
         if char in "'\"`" and not (char == "'" and frame.kind != "${"):
             self._push(char, 1)
         elif char == "$" and self.text[self.at + 1 : self.at + 2] in ("(", "{", "["):

@@ -20,7 +20,21 @@ from seaway.spec.filters import FILTERS, METHODS, TESTS
 from seaway.spec.values import describe, to_text
 
 _LOOP = frozenset(
-    ["index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem", "cycle", "changed"]
+    [
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "depth",
+        "depth0",
+        "previtem",
+        "nextitem",
+        "cycle",
+        "changed",
+    ]
 )
 _ATTRIBUTES: tuple[tuple[type, frozenset[str]], ...] = (
     (datetime, frozenset(["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"])),
@@ -148,7 +162,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         """Call what an expression may call: our functions, methods of plain data, its own macros."""
-        bounds.charge(bounds.STEP_UNITS * 2)
+        bounds.charge(bounds.CALL_UNITS)
         if isinstance(obj, Missing):
             return obj._fail_with_undefined_error()
         if not (isinstance(obj, partial | Macro | LoopContext) or obj is Namespace or _is_plain(obj)):
@@ -195,7 +209,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
         """A value that goes to the output."""
         return Located(value, offset)
 
-    def concat(self, *parts: Any) -> str:
+    def join_texts(self, *parts: Any) -> str:
         """`a ~ b`."""
         texts = [to_text(part) for part in parts]
         bounds.check_text(sum(map(len, texts)))

@@ -129,6 +129,8 @@ def _parse_expression(source: str) -> nodes.Template:
 def _in_our_words(error: TemplateSyntaxError, source: str) -> SyntaxProblem:
     message = (error.message or "wrong syntax").rstrip(".")
     hint = ""
+    if message.startswith("Unexpected 'end of"):
+        message = "the expression is not complete"
     if message.startswith("Encountered unknown tag") or "Missing end of comment" in message:
         hint = "Text that only looks like an expression goes between {% raw %} and {% endraw %}."
     elif "end of template" in message or "end of print statement" in message:
@@ -252,7 +254,7 @@ class _Bounded(NodeTransformer):
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
-        return _call("concat", *node.nodes, lineno=node.lineno)
+        return _call("join_texts", *node.nodes, lineno=node.lineno)
 
     def visit_Compare(self, node: nodes.Compare) -> nodes.Node:
         self.generic_visit(node)
