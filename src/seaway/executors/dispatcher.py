@@ -21,6 +21,7 @@ MAX_TRIES = 3
 _SHUTDOWN = frames.encode(frames.Shutdown())
 _LEAVE_S = 5.0
 _MARGIN_S = 0.5
+_BIRTH_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,11 @@ class Dispatcher:
     @property
     def worker_count(self) -> int:
         return len(self._crew)
+
+    def has_overdue(self) -> bool:
+        """Whether a worker was ordered long ago and nobody heard of it."""
+        oldest_s = self._loop.time() - _BIRTH_S
+        return any(worker.pid is None and worker.hired_s < oldest_s for worker in self._crew)
 
     def flying(self) -> Iterator[Flight]:
         return iter(tuple(self._flying.values()))

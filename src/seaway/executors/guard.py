@@ -9,7 +9,11 @@ from seaway.executors.flights import Flight, Verdict
 
 def is_needed(dispatcher: Dispatcher) -> bool:
     """Whether anything that runs has a limit."""
-    return any(flight.spec.timeout_s or flight.spec.memory_bytes for flight in dispatcher.flying())
+    return any(has_limit(flight) for flight in dispatcher.flying())
+
+
+def has_limit(flight: Flight) -> bool:
+    return flight.spec.timeout_s is not None or flight.spec.memory_bytes is not None
 
 
 def check(dispatcher: Dispatcher, now_s: float) -> None:

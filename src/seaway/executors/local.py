@@ -65,6 +65,7 @@ class LocalExecutor:
 
     async def open(self) -> None:
         """Prove everything of an earlier engine dead, then be ready."""
+        self._loop = asyncio.get_running_loop()
         self._paths.make()
         self._records.mkdir(exist_ok=True, mode=0o700)
         self._spawner = Spawner(
@@ -147,6 +148,7 @@ class LocalExecutor:
     def _submit(self, flight: Flight) -> None:
         if flight.verdict is None:
             self._dispatcher_of(flight).submit(flight)
+            self._look_soon(flight)
         else:  # ended while its environment was built
             outcome = endings.of_verdict(flight.verdict, began=False)
             self._on_result(Finished(flight.id, outcome), None)
@@ -211,13 +213,24 @@ class LocalExecutor:
 
     def _watch(self) -> None:
         """Look after what has limits often, after idle workers now and then."""
-        now_s = asyncio.get_running_loop().time()
-        is_near = False
+        now_s = self._loop.time()
         for dispatcher in (self._tasks, self._polls):
             guard.check(dispatcher, now_s)
             dispatcher.retire_idle()
-            is_near = is_near or guard.is_needed(dispatcher)
-        self._look = asyncio.get_running_loop().call_later(_LOOK_S if is_near else _IDLE_LOOK_S, self._watch)
+            if dispatcher.has_overdue():
+                self._spawner.restart()
+        is_near = guard.is_needed(self._tasks) or guard.is_needed(self._polls)
+        self._look_at(now_s + (_LOOK_S if is_near else _IDLE_LOOK_S))
+
+    def _look_soon(self, flight: Flight) -> None:
+        soon_s = self._loop.time() + _LOOK_S
+        if guard.has_limit(flight) and self._look is not None and self._look.when() > soon_s:
+            self._look_at(soon_s)
+
+    def _look_at(self, when_s: float) -> None:
+        if self._look is not None:
+            self._look.cancel()
+        self._look = self._loop.call_at(when_s, self._watch)
 
     def _pause(self) -> None:
         for worker in self._workers():

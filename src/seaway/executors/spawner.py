@@ -36,6 +36,7 @@ _INHERITED = (
     "PYTHONMALLOC",
 )
 _MAX_UNSENT = 1_000
+_OFTEN_S = 5.0
 _BOOT = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[2])
@@ -61,6 +62,8 @@ class Spawner:
         self._control: socket.socket | None = None
         self._unsent: deque[tuple[memoryview, list[int]]] = deque()
         self._received = bytearray()
+        self._lost_s = -_OFTEN_S
+        self._restart: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Start the zygote. Orders may be given at once; it obeys them when it is ready, after some 100
@@ -79,20 +82,29 @@ class Spawner:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # an interrupt typed in a terminal is for the engine
             )
+        loop = asyncio.get_running_loop()
         self._control = ours
-        asyncio.get_running_loop().add_reader(ours, self._read)
+        loop.add_reader(ours, self._read)
+        self._flush()
 
     async def stop(self, *, timeout_s: float = 5.0) -> None:
         """End the zygote. Workers are to be gone before."""
+        if self._restart is not None:
+            self._restart.cancel()
+        self._disconnect()
         if self._process is None:
             return
-        self._disconnect()
         process, self._process = self._process, None
         try:
             await asyncio.to_thread(process.wait, timeout_s)
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
+
+    def restart(self) -> None:
+        """The zygote does not answer: kill it. What follows is as if it had died by itself."""
+        if self._process is not None:
+            self._process.kill()
 
     @property
     def pid(self) -> int | None:
@@ -118,7 +130,7 @@ class Spawner:
     def _flush(self) -> None:
         control = self._control
         if control is None:
-            return self._drop_unsent()
+            return  # `start` sends it
         loop = asyncio.get_running_loop()
         try:
             while self._unsent:
@@ -126,7 +138,7 @@ class Spawner:
         except BlockingIOError:
             loop.add_writer(control, self._flush)
         except OSError:
-            self._lose()
+            self._drop_unsent()  # it died; the reading side sees that too, and there it is dealt with
         else:
             loop.remove_writer(control)
 
@@ -162,13 +174,16 @@ class Spawner:
         return body
 
     def _lose(self) -> None:
-        """The zygote is gone: kill what may be left of it, start another."""
+        """The zygote is gone. Start another; one that dies at once is not started over and over."""
         self._disconnect()
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()
-        self.start()
+        loop = asyncio.get_running_loop()
+        is_often = loop.time() - self._lost_s < _OFTEN_S
+        self._lost_s = loop.time()
+        self._restart = loop.call_later(1.0 if is_often else 0.0, self.start)
         self._on_loss()
 
     def _disconnect(self) -> None:
