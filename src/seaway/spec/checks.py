@@ -113,6 +113,7 @@ class Check(Spec):
                 f"A check has one rule, this one has {len(kinds)}: {', '.join(kinds)}.",
                 hint="Write each as an item of its own.",
                 at=(kinds[1],),
+                code="check_kind",
             )
         if not getattr(self, kinds[0]):
             raise wrong(f"`{kinds[0]}` names nothing.", at=(kinds[0],))

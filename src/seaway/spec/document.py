@@ -73,7 +73,7 @@ class Document:
         parent = self.node(path[:-1]) if path else None
         if parent is not None and isinstance(path[-1], str) and path[-1] in parent.entries:
             return parent.entries[path[-1]][0]
-        return self.value_span(path) if self.node(path) or not path else self.value_span(path[:-1])
+        return self.value_span(path) if self.node(path) or not path else self.key_span(path[:-1])
 
     def within(self, path: Path, word: str, offset: int) -> Span:
         """Where `word`, found at `offset` of the text value at `path`, stands in the file.

@@ -112,7 +112,10 @@ class Input(Spec):
             if self.type not in _KEYS_OF[key]:
                 types = ", ".join(sorted(_KEYS_OF[key]))
                 raise wrong(
-                    f"`{key}` has no meaning for an input of type {self.type}.", expected=types, at=(key,)
+                    f"`{key}` has no meaning for an input of type {self.type}.",
+                    expected=types,
+                    at=(key,),
+                    code="no_meaning",
                 )
         if self.type in (InputType.SELECT, InputType.MULTISELECT) and not self.options:
             raise wrong(

@@ -92,8 +92,9 @@ _EXPECTED = {
     "model_attributes_type": "a map of keys",
     "tuple_type": "a list",
     "list_type": "a list",
-    "none_required": "nothing",
+    "greater_than_equal": "a whole number",
 }
+_ABOUT_KEYS = frozenset({"bad_name", "bad_label", "task_kind", "check_kind", "no_meaning"})
 _BOUNDS = {
     "greater_than": ("too small", "more than {gt}"),
     "greater_than_equal": ("too small", "{ge} or more"),
@@ -178,7 +179,7 @@ def _own(path: Path, code: str, context: Mapping[str, Any], data: object) -> Fin
         remove=inner,
         expected=context["expected"],
         hint=context["hint"],
-        at_key=code in ("bad_name", "bad_label") and inner[-1:] != ("default",),
+        at_key=code in _ABOUT_KEYS and inner[-1:] != ("default",),
     )
 
 
