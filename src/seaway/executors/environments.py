@@ -8,7 +8,7 @@ from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.errors import SeawayError
 from seaway.executors.flights import Flight, Worker
 from seaway.sdk.protocols.executor import Finished
-from seaway.worker import environment
+from seaway.worker.environment import Environment, ensure
 from seaway.worker.paths import Paths
 
 
@@ -45,15 +45,16 @@ class Environments:
         on_failure: Callable[[Finished, Worker | None], None],
     ) -> None:
         try:
-            built = await asyncio.to_thread(
-                environment.ensure, flight.spec.requirements, self._paths.environments
-            )
+            built = await asyncio.to_thread(self._ensure, flight)
         except (SeawayError, OSError) as error:
             on_failure(Finished(flight.id, _not_built(error)), None)
             return
         flight.python = self._pythons[flight.spec.environment] = str(built.python)
         flight.is_preparing = False
         on_ready(flight)
+
+    def _ensure(self, flight: Flight) -> Environment:
+        return ensure(flight.spec.requirements, self._paths.environments)
 
 
 def _not_built(error: SeawayError | OSError) -> Outcome:
