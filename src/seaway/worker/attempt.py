@@ -1,7 +1,10 @@
 """One attempt from its spec to its outcome. The last place where an exception of user code can come up."""
 
+import contextlib
 import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from seaway.core.outcome import Ending, Outcome
 from seaway.errors import SeawayError
@@ -16,6 +19,8 @@ from seaway.worker.outputs import check_declared, to_reference
 from seaway.worker.rendering import render_env
 from seaway.worker.room import Room
 from seaway.worker.variables import facts
+
+MAX_INSTALLATION_CHARS = 20_000
 
 
 def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
@@ -58,6 +63,8 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outc
     room.baseline.begin(facts(spec) | ({} if is_script else render_env(spec)))
     code = None if is_script else room.enter(spec.bundle)
     folder = room.workspace.open(spec, own=not is_function)
+    if spec.environment:
+        _show_installation(log)
     job = Job(spec=spec, room=room, log=log, folder=folder, code=code, report=report)
     with limits.memory(None if is_script else spec.memory_bytes):
         result = perform(job)
@@ -93,6 +100,12 @@ def _end_children(room: Room) -> None:
     if count := room.baseline.end_children():
         room.capture.system(leftover_notice(count), "W")
         room.worn_by = "processes had to be ended"
+
+
+def _show_installation(log: AttemptLog) -> None:
+    """The log of an attempt with packages begins with how they were installed."""
+    with contextlib.suppress(OSError):
+        log.system(Path(f"{sys.prefix}.log").read_text(errors="replace")[:MAX_INSTALLATION_CHARS].rstrip())
 
 
 def _tell(error: BaseException, room: Room) -> None:

@@ -1,11 +1,12 @@
 """The four things an attempt can be: a function, a blueprint, a script, a look at something that waits."""
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seaway.errors import DataError, InvalidInputError, UnknownError
+from seaway.errors import DataError, InvalidInputError
 from seaway.sdk.context import Context
 from seaway.sdk.outputs import to_json
 from seaway.sdk.protocols.executor import (
@@ -149,7 +150,7 @@ def _run_script(job: Job, body: ScriptBody) -> Outputs:
     script, output = aside / f"script.{_SUFFIXES[body.language]}", aside / "outputs"
     script.write_text(source if source.endswith("\n") else f"{source}\n", encoding="utf-8")
     output.touch(mode=0o600)
-    interpreter = _interpreter(job)
+    interpreter = variables.own_python()
     launch = Launch(
         command=command_of(body.language, str(script), interpreter),
         folder=str(job.folder),
@@ -168,17 +169,6 @@ def _run_script(job: Job, body: ScriptBody) -> Outputs:
 _SUFFIXES = {"bash": "sh", "python": "py", "node": "js"}
 
 
-def _interpreter(job: Job) -> str:
-    if not job.spec.environment:
-        return variables.own_python()
-    place = Path(job.room.paths.environments, job.spec.environment, "bin", "python")
-    if not place.exists():
-        raise UnknownError(
-            f"The environment {job.spec.environment[:12]}… is not built.", hint="Start the task again."
-        )
-    return str(place)
-
-
 def _environment(job: Job, interpreter: str) -> dict[str, str]:
     """Later ones win: the task's own `env` over all that Seaway says."""
     spec = job.spec
@@ -186,7 +176,7 @@ def _environment(job: Job, interpreter: str) -> dict[str, str]:
     env["PATH"] = variables.python_first(env.get("PATH", ""), interpreter)
     env["PYTHONUNBUFFERED"] = "1"
     if spec.environment:
-        env["VIRTUAL_ENV"] = str(Path(interpreter).parent.parent)
+        env["VIRTUAL_ENV"] = sys.prefix
     given, too_long = variables.inputs(spec)
     for name in too_long:
         job.log.system(

@@ -95,19 +95,27 @@ class Code:
             raise InvalidInputError(
                 f"`{reference}` names no function.", hint="Write it like `workflows/daily.py:extract`."
             )
-        if self._root is None:
-            raise NotFoundError(f"`{reference}` can't be loaded: this attempt has no project code.")
-        place = path_within(self._root, file)
-        if not place.is_file():
-            raise NotFoundError(
-                f"There is no file `{file}` in the project.", hint="Was it saved, or ignored by Git?"
-            )
-        found: object = _import(place, Path(file), self._root)
+        found: object = self.module(file)
         for part in name.split("."):
             if not hasattr(found, part):
                 raise NotFoundError(f"There is no `{name}` in `{file}`.", hint="Check the function's name.")
             found = getattr(found, part)
         return found
+
+    def module(self, file: str) -> ModuleType:
+        """The module of a file, by its path from the project's folder.
+
+        Raises:
+            NotFoundError: there is no such file. Whatever the module raises passes too.
+        """
+        if self._root is None:
+            raise NotFoundError(f"`{file}` can't be loaded: this attempt has no project code.")
+        place = path_within(self._root, file)
+        if not place.is_file():
+            raise NotFoundError(
+                f"There is no file `{file}` in the project.", hint="Was it saved, or ignored by Git?"
+            )
+        return _import(place, Path(file))
 
     def _forget(self, root: str) -> None:
         for name, module in list(sys.modules.items()):
@@ -116,11 +124,10 @@ class Code:
         sys.path[:] = [entry for entry in sys.path if entry != root]
 
 
-def _import(place: Path, relative: Path, root: Path) -> ModuleType:
+def _import(place: Path, relative: Path) -> ModuleType:
     """Under the name that the project's own imports give it, so that there is one copy; else under one of its own."""
     name = ".".join(relative.with_suffix("").parts)
     if place.suffix == ".py" and all(part.isidentifier() for part in name.split(".")):
-        importlib.invalidate_caches()
         spec = _found(name)
         if spec is not None and spec.origin is not None and Path(spec.origin).resolve() == place:
             return importlib.import_module(name)

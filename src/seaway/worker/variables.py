@@ -68,4 +68,5 @@ def python_first(path: str, interpreter: str) -> str:
 
 
 def own_python() -> str:
+    """The interpreter of this worker: that of the task's environment, where it has one."""
     return sys.executable or "python3"
