@@ -41,6 +41,7 @@ class Dispatcher:
     on_event: progress and beginnings.
     on_result: an attempt is over; everything that it started is dead, unless the worker is to be used again.
     on_gone: a worker died; the attempts whose results it would have kept.
+    on_last_words: why an attempt ended that can't say so in its log any more.
     settled: set whenever an attempt ended or a worker died.
     """
 
@@ -52,6 +53,7 @@ class Dispatcher:
         on_event: Callable[[ExecutorEvent], None],
         on_result: Callable[[Finished, Worker | None], None],
         on_gone: Callable[[Sequence[AttemptId]], None],
+        on_last_words: Callable[[AttemptId, str], None],
         settled: asyncio.Event,
     ) -> None:
         self._limits = limits
@@ -59,6 +61,7 @@ class Dispatcher:
         self._on_event = on_event
         self._on_result = on_result
         self._on_gone = on_gone
+        self._on_last_words = on_last_words
         self._crew = Crew(limit=2 * limits.slots)
         self._waiting: deque[Flight] = deque()
         self._flying: dict[AttemptId, Flight] = {}
@@ -275,7 +278,10 @@ class Dispatcher:
             del self._flying[flight.id]
             self._waiting.appendleft(flight)
             return
-        self._deliver(flight, endings.of_death(flight, exited, began=began), worker)
+        outcome = endings.of_death(flight, exited, began=began)
+        if flight.outcome is None:
+            self._on_last_words(flight.id, outcome.reason)
+        self._deliver(flight, outcome, worker)
 
     def _deliver(self, flight: Flight, outcome: Outcome, worker: Worker | None) -> None:
         self._flying.pop(flight.id, None)

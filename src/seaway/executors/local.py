@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from seaway.blobs.logs import append_line
 from seaway.core.outcome import Ending
 from seaway.executors import endings, guard, orders, recovery
 from seaway.executors.dispatcher import Dispatcher, Limits, lost
@@ -139,6 +140,7 @@ class LocalExecutor:
             on_event=self._outlet.put,
             on_result=self._on_result,
             on_gone=self._on_gone,
+            on_last_words=self._on_last_words,
             settled=self._settled,
         )
 
@@ -175,6 +177,10 @@ class LocalExecutor:
                 self._results[attempt_id] = (result[0], None)
                 self._spool.write(result[0])
                 self._spooled.add(attempt_id)
+
+    def _on_last_words(self, attempt_id: AttemptId, text: str) -> None:
+        with suppress(OSError):  # a full disk; the result itself says it too
+            append_line(Path(self._paths.log_of(attempt_id)), text)
 
     def _on_report(self, report: orders.Report) -> None:
         self._tasks.on_report(report)

@@ -26,35 +26,31 @@ from types import FrameType
 
 from seaway.executors import orders, processes, records
 
-PRELOAD = (
+FIRST = ("seaway.worker.main",)
+LATER = (
     "asyncio",
     "concurrent.futures",
     "csv",
-    "datetime",
     "decimal",
     "gzip",
-    "hashlib",
-    "logging",
-    "pathlib",
-    "shutil",
     "statistics",
-    "subprocess",
-    "tempfile",
-    "typing",
     "uuid",
     "zoneinfo",
-    "seaway.worker.main",
+    "seaway.sdk.blueprint",
+    "seaway.sdk.registry",
+    "seaway.spec.expressions",
+    "seaway.worker.rendering",
 )
+"""Loaded while nobody asks for a worker, so that the first one does not wait for it."""
+_QUIET_MS = 50
 _PR_SET_CHILD_SUBREAPER = 36
 _ORPHAN_CHECK_MS = 20
 
 
 def main(control_fd: int) -> None:
     """Serve the engine at the other end of `control_fd` until it closes."""
-    for name in PRELOAD:
-        importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # a collection in a worker must not touch, and so copy, the pages it shares with us
+    for name in FIRST:
+        _load(name)
     Zygote(socket.socket(fileno=control_fd)).serve()
 
 
@@ -73,6 +69,7 @@ class Zygote:
         self._workers: dict[int, str] = {}
         self._deaths: list[_Death] = []
         """Dead, but not yet reported: something they started is still being killed."""
+        self._to_load = list(reversed(LATER))
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
 
@@ -85,12 +82,19 @@ class Zygote:
         poll.register(self._wake_read, select.POLLIN)
         with suppress(ConnectionError, BrokenPipeError):
             while True:
-                ready = dict(poll.poll(_ORPHAN_CHECK_MS if self._deaths else None))
+                ready = dict(poll.poll(self._patience_ms()))
                 if self._wake_read in ready:
                     os.read(self._wake_read, 4096)
                 if self._control.fileno() in ready:
                     self._obey()
                 self._reap()
+                if not ready and self._to_load:
+                    _load(self._to_load.pop())
+
+    def _patience_ms(self) -> int | None:
+        if self._deaths:
+            return _ORPHAN_CHECK_MS
+        return _QUIET_MS if self._to_load else None
 
     def _obey(self) -> None:
         order, fds = self._receive()
@@ -161,6 +165,12 @@ class Zygote:
 
     def _tell(self, report: orders.Report) -> None:
         self._control.sendall(b"".join(orders.encode(report)))
+
+
+def _load(name: str) -> None:
+    importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection in a worker must not touch, and so copy, the pages it shares with us
 
 
 def _run_as_worker(become_worker: Callable[[], None]) -> None:
