@@ -67,13 +67,13 @@ class Connection(BaseModel):
     def fields_from_url(cls, url: str) -> dict[str, object]:
         """Fields from `type://username:password@host:port/path?field=value`; only those that the class
         has."""
-        parts = urlsplit(url)
+        parts = urlsplit(f"any://{url.partition('://')[2]}")  # urlsplit knows no `_` in a scheme
         found: dict[str, object] = {
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "host": parts.hostname or "",
             "port": parts.port or "",
-            "path": unquote(parts.netloc + parts.path if "@" not in parts.netloc else parts.path),
+            "path": unquote(parts.path if "host" in cls.model_fields else parts.netloc + parts.path),
         }
         given = {key: value for key, value in found.items() if value and key in cls.model_fields}
         return given | dict(parse_qsl(parts.query))

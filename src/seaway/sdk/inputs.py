@@ -102,5 +102,5 @@ def _sentence(name: str, problems: list[str]) -> str:
     if len(problems) == 1:
         return f"Input of {name}: {problems[0]}."
     return "\n".join(
-        [f"{len(problems)} inputs of {name} are wrong.", *(f"- {problem}" for problem in problems)]
+        [f"{len(problems)} problems with the inputs of {name}:", *(f"- {problem}" for problem in problems)]
     )

@@ -101,7 +101,7 @@ def to_task_error(error: Exception) -> TaskError:
             return UnavailableError(text, hint="Check the path, the disk and its free space.")
         case duckdb.OutOfMemoryException():
             return UnavailableError(text, hint="Give the task more memory, or query less at once.")
-    return DataError(text, hint="Nothing was changed.")
+    return DataError(text, hint="Look at the rows it names. A transaction that fails changes nothing.")
 
 
 def _connect(duckdb: Any, path: str, read_only: bool, deadline: float) -> Any:

@@ -312,7 +312,7 @@ def _not_ready(ctx: Context, info: FileInfo, min_size: int, unchanged_for_s: flo
     if info.size_bytes < min_size:
         return f"{info.path} has {info.size_bytes:,} of at least {min_size:,} bytes"
     age = ctx.now() - info.modified_at
-    if age.total_seconds() < unchanged_for_s:
+    if unchanged_for_s and age.total_seconds() < unchanged_for_s:
         return f"{info.path} changed {format_duration(age)} ago"
     return ""
 
