@@ -1,8 +1,8 @@
 """Which waiting task starts next: pools, priorities, the executor's slots, and fairness between runs.
 
 Fairness is start-time fair queueing (Goyal, Vin, Cheng 1996): each task gets a tag one after the last of its
-run, never before the tag that is being served, and the lowest tag goes first. So a run that queues thousands takes
-turns with one that queues a single task, and within a run the older goes first."""
+run, never before the tag that is being served, and the lowest tag goes first. So a run that queues thousands
+takes turns with one that queues a single task, and within a run the older goes first."""
 
 import heapq
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class _Lane:
     in_use: int = 0
 
     def head(self) -> _Waiting | None:
-        """The next of this lane, if the pool has room for it; a large one is not overtaken by small ones."""
+        """The next of this lane, if the pool has room for it; small ones do not overtake a large one."""
         while self.heap and self.heap[0].is_dropped:
             heapq.heappop(self.heap)
         if not self.heap:

@@ -1,4 +1,4 @@
-"""From a workflow as it is written to a plan as it is run: defaults merged in, tasks in order, times in seconds."""
+"""From a workflow as it is written to a plan as it is run: with defaults, tasks in order, times in seconds."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
@@ -119,7 +119,7 @@ def in_order(tasks: Mapping[str, Task]) -> list[str]:
     """Upstreams first, else as written.
 
     Raises:
-        BadRequestError: a task waits for itself, or for one that is not there; validation finds that before."""
+        BadRequestError: a task waits for itself, or for one that is not there; validation says so before."""
     waits_for = {name: len(task.needs) for name, task in tasks.items()}
     behind: dict[str, list[str]] = {name: [] for name in tasks}
     for name, task in tasks.items():

@@ -7,6 +7,7 @@ import msgspec
 
 from seaway.spec.model import Workflow
 from seaway.spec.tasks import Task, TaskKind
+from seaway.spec.terms import terms_of
 
 _POLICIES = frozenset(
     {
@@ -50,7 +51,6 @@ def payload_of(task: Task) -> dict[str, object]:
 
 
 def _attempt(task: Task) -> dict[str, object]:
-    resources = task.resources.model_dump(exclude_none=True) if task.resources else None
     is_script = task.run is not None
     return {
         "uses": task.uses,
@@ -64,12 +64,20 @@ def _attempt(task: Task) -> dict[str, object]:
         "outputs": {name: output.type.value for name, output in task.outputs.items() if output.type},
         "files": _files(task),
         "executor": task.executor,
-        "resources": resources,
+        "resources": _resources(task),
         "isolation": task.isolation if task.isolation != "warm" else None,
         "checks": [
             check.model_dump(mode="json", by_alias=True, exclude_defaults=True) for check in task.checks
         ],
     }
+
+
+def _resources(task: Task) -> dict[str, object] | None:
+    """Cores, bytes, GPUs."""
+    if task.resources is None:
+        return None
+    given = {"cpu": task.resources.cpu, "memory": task.resources.memory, "gpu": task.resources.gpu}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _files(task: Task) -> dict[str, object] | None:
@@ -97,14 +105,8 @@ def _approval(task: Task) -> dict[str, object]:
 
 
 def run_payload(workflow: Workflow) -> dict[str, object]:
-    """What the engine needs of the workflow as a whole."""
-    spec = workflow.model_dump(
-        mode="json",
-        by_alias=True,
-        exclude_defaults=True,
-        include={"inputs", "outputs", "concurrency", "notifications"},
-    )
-    return dict(spec)
+    """What the engine needs of the workflow as a whole: its `Terms`."""
+    return dict(terms_of(workflow))
 
 
 def _plain(value: Any) -> Any:

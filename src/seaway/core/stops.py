@@ -3,7 +3,6 @@
 from seaway.core.board import Board
 from seaway.core.ends import settle
 from seaway.core.events import CancelAttempt, CancelChild
-from seaway.core.plan import Kind
 from seaway.core.states import TaskState
 from seaway.core.task_run import Scope, TaskRun
 
@@ -40,12 +39,12 @@ def _stop_inside(board: Board, run: TaskRun, into: TaskState, reason: str, *, is
 
 def _stop_work(board: Board, run: TaskRun, into: TaskState, reason: str) -> None:
     row = run.row
-    if run.task.kind is Kind.WORKFLOW:
-        assert row.child_run is not None
-        board.put(run, stopping=into, reason=reason)
-        board.command(CancelChild(row.key, row.child_run, reason))
-    elif row.attempt_id is None or (run.task.is_sensor and row.state is TaskState.DEFERRED):
+    is_only_looking = run.task.is_sensor and row.state is TaskState.DEFERRED and row.child_run is None
+    if row.attempt_id is None or is_only_looking:
         settle(board, run, into, reason)
+        return
+    board.put(run, stopping=into, reason=reason)
+    if row.child_run is not None:
+        board.command(CancelChild(row.key, row.child_run, reason))
     else:
-        board.put(run, stopping=into, reason=reason)
         board.command(CancelAttempt(row.key, row.attempt_id, reason))

@@ -1,0 +1,44 @@
+"""Plans in a line: tasks, edges and graphs with everything else at its default."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from seaway.core.plan import Condition, Edge, Foreach, Graph, Kind, Plan, PlanTask
+
+Needs = Iterable[str | Edge] | str
+
+
+def on(upstream: str, condition: str = "success", *, codes: Any = (), label: str = "") -> Edge:
+    return Edge(upstream=upstream, condition=Condition(condition), exit_codes=tuple(codes), label=label)
+
+
+def task(name: str, needs: Needs = (), **keys: Any) -> PlanTask:
+    """A task that an executor runs; `kind`, `foreach`, `retry` and so on as in `PlanTask`."""
+    listed = [needs] if isinstance(needs, str) else needs
+    edges = tuple(need if isinstance(need, Edge) else on(need) for need in listed)
+    return PlanTask(id=name, kind=keys.pop("kind", Kind.ATTEMPT), edges=edges, definition=name, **keys)
+
+
+def group(name: str, *tasks: PlanTask, needs: Needs = (), **keys: Any) -> PlanTask:
+    return task(name, needs, kind=Kind.GROUP, group=Graph(tasks=tasks), **keys)
+
+
+def each(**keys: Any) -> Foreach:
+    """A foreach; its items are given by whoever answers."""
+    return Foreach(expression="{{ items }}", **keys)
+
+
+def plan(
+    *tasks: PlanTask, on_failure: Iterable[PlanTask] = (), final: Iterable[PlanTask] = (), **keys: Any
+) -> Plan:
+    return Plan(
+        workflow="tested",
+        main=Graph(tasks=tasks),
+        on_failure=Graph(tasks=tuple(on_failure)),
+        final=Graph(tasks=tuple(final)),
+        **keys,
+    )
+
+
+def chain(*names: str) -> Plan:
+    return plan(*(task(name, names[at - 1 : at] if at else ()) for at, name in enumerate(names)))
