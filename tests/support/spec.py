@@ -81,3 +81,9 @@ def only(problems: list[Problem]) -> Problem:
 
 def place(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
+
+
+def marked(text: str) -> tuple[str, tuple[int, int]]:
+    """A text without its `§`, and where in `problems_of` (which puts a line before it) the mark stood."""
+    before, _, after = text.partition("§")
+    return before + after, (before.count("\n") + 2, len(before) - before.rfind("\n"))

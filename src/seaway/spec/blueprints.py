@@ -56,14 +56,13 @@ def _check_blueprint(review: Review, path: Path, reference: str, given: Mapping[
     }
     for misfit in misfits(dict(given), closed, closed):
         place = (*path, "with", *misfit.path)
+        at_key = misfit.at_key
         if misfit.code == "missing_input" and review.raw((*path, "with")) is None:
-            place = (*path, "uses")
+            place, at_key = (*path, "uses"), False
         message = misfit.message
         if len(misfit.path) == 1 and misfit.code in ("unknown_input", "missing_input"):
             message = f"{message[:-1]} of `{info.name}`." if misfit.code == "unknown_input" else message
-        review.report(
-            place, misfit.code, message, expected=misfit.expected, hint=misfit.hint, at_key=misfit.at_key
-        )
+        review.report(place, misfit.code, message, expected=misfit.expected, hint=misfit.hint, at_key=at_key)
     _check_connections(review, path, info.connection_types, given)
 
 

@@ -7,13 +7,19 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from seaway.spec.durations import DURATION_FORM, format_duration, parse_duration, parse_size
 from seaway.spec.fields import is_template
 from seaway.spec.inputs import Input, InputType
-from seaway.spec.model import Workflow
 from seaway.spec.problems import Problem, did_you_mean, list_words
+
+
+class HasInputs(Protocol):
+    """A workflow, or its terms."""
+
+    @property
+    def inputs(self) -> Mapping[str, Input]: ...
 
 
 class Misgiven(NamedTuple):
@@ -29,7 +35,7 @@ class _WrongError(Exception):
         self.reason = Misgiven(message, expected)
 
 
-def check_inputs(workflow: Workflow, given: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
+def check_inputs(workflow: HasInputs, given: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
     """Convert what was given to the declared types, and fill in the defaults.
 
     A default that is an expression stays one, for the engine to render. A given value is data: what looks
@@ -85,7 +91,7 @@ def _default(declared: Input) -> Any:
         return declared.default
 
 
-def _unknown(workflow: Workflow, name: str) -> Problem:
+def _unknown(workflow: HasInputs, name: str) -> Problem:
     hint = did_you_mean(name, workflow.inputs)
     known = list_words(workflow.inputs)
     expected = "" if hint else f"one of {known}" if known else "none: this workflow has no inputs"
