@@ -20,6 +20,14 @@ class BulkStatement:
     postgres: str
 
 
+def insert_once(table: Table, names: Sequence[str]) -> str:
+    """SQL that inserts one row of `?`, and does nothing where a unique key is taken."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    return (
+        f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))}) ON CONFLICT DO NOTHING"
+    )
+
+
 def bulk_upsert(
     table: Table, *, key: Sequence[str], only_where: str = "", updates: bool = True
 ) -> BulkStatement:

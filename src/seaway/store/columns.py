@@ -11,6 +11,9 @@ MICROSECOND = timedelta(microseconds=1)
 # SQLite numbers rows by itself only where the type is spelled INTEGER.
 SERIAL = BigInteger().with_variant(Integer(), "sqlite")
 
+# What is looked up and paged through: ordered by its bytes, the same on both databases and in Python.
+NAME = Text().with_variant(Text(collation="C"), "postgresql")
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime as microseconds since 1970 in UTC. An integer, because it is compared and written on the hot path."""

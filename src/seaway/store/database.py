@@ -63,6 +63,15 @@ class Database:
         """The database as it may be shown: without a password."""
         return describe(self.url)
 
+    @property
+    def is_private(self) -> bool:
+        """In memory: no other process can see it."""
+        return not self.driver.has_notifications and file_of(self.url) is None
+
+    def address(self) -> str:
+        """PostgreSQL: what libpq connects to, with the password."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction of the one writer.
 

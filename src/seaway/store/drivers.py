@@ -125,7 +125,7 @@ class SqliteDriver(Driver):
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _raw(connection).execute("BEGIN IMMEDIATE")
 
         return engine
 
@@ -140,7 +140,7 @@ class SqliteDriver(Driver):
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN")
+            _raw(connection).execute("BEGIN")
 
         return engine
 

@@ -11,7 +11,8 @@ from seaway.core.states import RunState
 from seaway.errors import BusyError
 from seaway.ids import RunId, TaskKey
 from seaway.store.bell import ring_after_commit
-from seaway.store.columns import storable
+from seaway.store.bulk import Value, insert_once
+from seaway.store.columns import storable, to_micros
 from seaway.store.drivers import Driver, driver_of
 from seaway.store.engines import lock_dead, lock_living
 from seaway.store.format import FORMAT
@@ -80,65 +81,73 @@ def enqueue(connection: Connection, run: NewRun, *, max_waiting: int = MAX_WAITI
     Raises:
         BusyError: too many runs of this workflow wait.
     """
-    if run.dedupe_key is not None and (found := _find(connection, run)) is not None:
-        return found, False
-    _check_depth(connection, run, max_waiting)
-    if not _insert_run(connection, run):
-        found = _find(connection, run)
+    driver = driver_of(connection)
+    if _is_full(connection, driver, run, max_waiting):
+        if (found := _find(connection, driver, run)) is not None:
+            return found, False
+        raise BusyError(
+            f"{max_waiting:,} runs of {run.workflow} wait already",
+            hint="Let some of them end, or cancel them: `seaway runs list --state queued`.",
+        )
+    if not driver.run(connection, _INSERT_RUN, _run_values(run)):
+        found = _find(connection, driver, run)
         assert found is not None
         return found, False
-    connection.execute(
-        run_queue.insert().values(
-            run_id=run.run_id,
-            project=run.project,
-            workflow=run.workflow,
-            group_key=run.group_key,
-            group_limit=run.group_limit,
-            priority=run.priority,
-            created_at=run.created_at,
-            format=FORMAT,
-        )
-    )
+    driver.run(connection, _INSERT_QUEUED, _queue_values(run))
     ring_after_commit(connection)
     return run.run_id, True
 
 
-def _find(connection: Connection, run: NewRun) -> RunId | None:
+_FIELDS = tuple(NewRun.__dataclass_fields__)
+_INSERT_RUN = insert_once(runs, (*_FIELDS, "state", "format"))
+_QUEUE_FIELDS = (
+    "run_id",
+    "project",
+    "workflow",
+    "group_key",
+    "group_limit",
+    "priority",
+    "created_at",
+    "format",
+)
+_INSERT_QUEUED = insert_once(run_queue, _QUEUE_FIELDS)
+
+
+def _run_values(run: NewRun) -> tuple[Value, ...]:
+    values = (getattr(run, name) for name in _FIELDS)
+    plain = (to_micros(value) if isinstance(value, datetime) else value for value in values)
+    return (*plain, RunState.QUEUED.value, FORMAT)
+
+
+def _queue_values(run: NewRun) -> tuple[Value, ...]:
+    created_at = to_micros(run.created_at)
+    return (
+        run.run_id,
+        run.project,
+        run.workflow,
+        run.group_key,
+        run.group_limit,
+        run.priority,
+        created_at,
+        FORMAT,
+    )
+
+
+def _is_full(connection: Connection, driver: Driver, run: NewRun, most: int) -> bool:
+    sql = "SELECT 1 FROM run_queue WHERE project = ? AND workflow = ? AND epoch = 0 LIMIT 1 OFFSET ?"
+    return bool(driver.select(connection, sql, (run.project, run.workflow, most - 1)))
+
+
+def _find(connection: Connection, driver: Driver, run: NewRun) -> RunId | None:
     """The run that is there already: of the same id (this call was made before), or of the same dedupe key."""
-    for same in (
-        runs.c.run_id == run.run_id,
-        (runs.c.project == run.project) & (runs.c.dedupe_key == run.dedupe_key),
+    for same, values in (
+        ("run_id = ?", (run.run_id,)),
+        ("project = ? AND dedupe_key = ?", (run.project, run.dedupe_key)),
     ):
-        found = connection.execute(select(runs.c.run_id).where(same)).scalar_one_or_none()
-        if found is not None:
-            return RunId(found)
+        found = driver.select(connection, f"SELECT run_id FROM runs WHERE {same}", values)
+        if found:
+            return RunId(found[0][0])
     return None
-
-
-def _check_depth(connection: Connection, run: NewRun, most: int) -> None:
-    waiting = (
-        select(1)
-        .where(
-            run_queue.c.project == run.project, run_queue.c.workflow == run.workflow, run_queue.c.epoch == 0
-        )
-        .offset(most - 1)
-        .limit(1)
-    )
-    if connection.execute(waiting).first() is not None:
-        raise BusyError(
-            f"{most:,} runs of {run.workflow} wait already",
-            hint="Let some of them end, or cancel them: `seaway runs list --state queued`.",
-        )
-
-
-def _insert_run(connection: Connection, run: NewRun) -> bool:
-    columns = {name: getattr(run, name) for name in NewRun.__dataclass_fields__}
-    statement = (
-        driver_of(connection)
-        .insert(runs)
-        .values(columns | {"state": RunState.QUEUED.value, "format": FORMAT})
-    )
-    return connection.execute(statement.on_conflict_do_nothing().returning(runs.c.run_id)).first() is not None
 
 
 def claim(connection: Connection, *, engine: str, now: datetime, limit: int) -> list[ClaimedRun]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from seaway.store.columns import SERIAL, Instant, Json
+from seaway.store.columns import NAME, SERIAL, Instant, Json
 
 metadata = MetaData(
     naming_convention={
@@ -37,14 +37,14 @@ def partial_index(name: str, *columns: object, where: str) -> Index:
 meta = Table(
     "meta",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", NAME, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 projects = Table(
     "projects",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", NAME, primary_key=True),
     Column("label", Text, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
 )
@@ -52,13 +52,13 @@ projects = Table(
 revisions = Table(
     "revisions",
     metadata,
-    Column("project", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("hash", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
     Column("file", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("plan", Json, nullable=False),
-    Column("bundle", Text, nullable=False, server_default=""),
+    Column("bundle", NAME, nullable=False, server_default=""),
     Column("lock", Json, nullable=False, server_default="{}"),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("project", "workflow", "hash"),
@@ -67,13 +67,13 @@ revisions = Table(
 workflows = Table(
     "workflows",
     metadata,
-    Column("project", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("active_revision", Text),
-    Column("state", Text, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("id", NAME, nullable=False),
+    Column("active_revision", NAME),
+    Column("state", NAME, nullable=False),
     Column("problems", Json, nullable=False, server_default="[]"),
     Column("is_paused", Boolean, nullable=False, server_default=false()),
-    Column("renamed_from", Text),
+    Column("renamed_from", NAME),
     Column("updated_at", Instant, nullable=False),
     PrimaryKeyConstraint("project", "id"),
 )
@@ -81,11 +81,11 @@ workflows = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("project", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
-    Column("revision", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("run_id", NAME, primary_key=True),
+    Column("project", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
+    Column("revision", NAME, nullable=False),
+    Column("state", NAME, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("priority", Integer, nullable=False, server_default="0"),
@@ -97,20 +97,20 @@ runs = Table(
     Column("interval_end", Instant, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("inputs", Json, nullable=False),
-    Column("trigger_kind", Text, nullable=False),
-    Column("trigger_name", Text, nullable=False, server_default=""),
+    Column("trigger_kind", NAME, nullable=False),
+    Column("trigger_name", NAME, nullable=False, server_default=""),
     Column("trigger", Json, nullable=False),
-    Column("dedupe_key", Text),
-    Column("rerun_of", Text),
+    Column("dedupe_key", NAME),
+    Column("rerun_of", NAME),
     Column("rerun", Json),
-    Column("parent_run", Text),
-    Column("parent_key", Text),
-    Column("group_key", Text),
+    Column("parent_run", NAME),
+    Column("parent_key", NAME),
+    Column("group_key", NAME),
     Column("group_limit", Integer),
     Column("outputs", Json),
-    Column("failed_task", Text),
+    Column("failed_task", NAME),
     Column("error", Text),
-    Column("stopping", Text),
+    Column("stopping", NAME),
     Column("files_gone_at", Instant),
     Column("format", Integer, nullable=False),
     UniqueConstraint("project", "dedupe_key"),
@@ -128,14 +128,14 @@ runs = Table(
 run_queue = Table(
     "run_queue",
     metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("project", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
-    Column("group_key", Text),
+    Column("run_id", NAME, primary_key=True),
+    Column("project", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
+    Column("group_key", NAME),
     Column("group_limit", Integer),
     Column("priority", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("owner", Text),
+    Column("owner", NAME),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("format", Integer, nullable=False),
     Index("ix_run_queue_owner", "owner"),
@@ -145,21 +145,24 @@ run_queue = Table(
     partial_index("ix_run_queue_group", "project", "group_key", "epoch", where="group_key IS NOT NULL"),
 )
 
+# Outputs that stand in the artifact store: `{"$ref": hash}`.
+IS_LARGE_OUTPUT = """substr(outputs, 1, 7) = '{"$ref"'"""
+
 
 def _task_columns() -> list[Column[object]]:
     """The fields of `core.rows.TaskRow` in its order; `index` is called `item_index`, as SQL keeps that word."""
     return [
-        Column("run_id", Text, nullable=False),
-        Column("key", Text, nullable=False),
-        Column("path", Text, nullable=False),
-        Column("parent", Text, nullable=False),
+        Column("run_id", NAME, nullable=False),
+        Column("key", NAME, nullable=False),
+        Column("path", NAME, nullable=False),
+        Column("parent", NAME, nullable=False),
         Column("item_index", Integer, nullable=False),
-        Column("state", Text, nullable=False),
+        Column("state", NAME, nullable=False),
         Column("reason", Text, nullable=False),
         Column("attempt", Integer, nullable=False),
         Column("job_try", Integer, nullable=False),
         Column("crashes", Integer, nullable=False),
-        Column("attempt_id", Text),
+        Column("attempt_id", NAME),
         Column("queued_at", Instant),
         Column("started_at", Instant),
         Column("ended_at", Instant),
@@ -168,15 +171,15 @@ def _task_columns() -> list[Column[object]]:
         Column("exit_code", Integer),
         Column("error", Json),
         Column("outputs", Json),
-        Column("manifest", Text),
+        Column("manifest", NAME),
         Column("deferred", Json),
-        Column("child_run", Text),
+        Column("child_run", NAME),
         Column("label", Text),
         Column("item_count", Integer),
-        Column("items", Text),
-        Column("carried_from", Text),
-        Column("stopping", Text),
-        Column("project", Text, nullable=False),
+        Column("items", NAME),
+        Column("carried_from", NAME),
+        Column("stopping", NAME),
+        Column("project", NAME, nullable=False),
     ]
 
 
@@ -189,6 +192,7 @@ task_runs = Table(
     partial_index("ix_task_runs_items", "run_id", "parent", "item_index", where="item_index >= 0"),
     partial_index("ix_task_runs_manifest", "manifest", where="manifest IS NOT NULL"),
     partial_index("ix_task_runs_frozen_items", "items", where="items IS NOT NULL"),
+    partial_index("ix_task_runs_large_outputs", "outputs", where=IS_LARGE_OUTPUT),
 )
 
 # Earlier attempts, as they stood when a newer one replaced them.
@@ -205,10 +209,10 @@ signals = Table(
     "signals",
     metadata,
     Column("seq", SERIAL, primary_key=True, autoincrement=True),
-    Column("id", Text, nullable=False),
-    Column("run_id", Text, nullable=False),
-    Column("project", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("id", NAME, nullable=False),
+    Column("run_id", NAME, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
     Column("payload", Json, nullable=False),
     Column("format", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -220,12 +224,12 @@ signals = Table(
 triggers = Table(
     "triggers",
     metadata,
-    Column("project", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
     Column("spec", Json, nullable=False),
-    Column("spec_hash", Text, nullable=False),
+    Column("spec_hash", NAME, nullable=False),
     Column("first_seen_at", Instant, nullable=False),
     Column("last_tick_at", Instant),
     Column("next_at", Instant),
@@ -238,13 +242,13 @@ triggers = Table(
 ticks = Table(
     "ticks",
     metadata,
-    Column("project", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
-    Column("trigger", Text, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
+    Column("trigger", NAME, nullable=False),
     Column("scheduled_at", Instant, nullable=False),
-    Column("outcome", Text, nullable=False),
+    Column("outcome", NAME, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
-    Column("run_id", Text),
+    Column("run_id", NAME),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("project", "workflow", "trigger", "scheduled_at"),
     Index("ix_ticks_created", "created_at"),
@@ -254,11 +258,19 @@ ticks = Table(
 engines = Table(
     "engines",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("host", Text, nullable=False),
+    Column("id", NAME, primary_key=True),
+    Column("host", NAME, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("slots", Integer, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("beat_at", Instant, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
+)
+
+# Artifacts that nothing referred to any more when their run was taken away; they go once that is committed.
+garbage = Table(
+    "garbage",
+    metadata,
+    Column("hash", NAME, primary_key=True),
+    Column("since", Instant, nullable=False),
 )

@@ -1,0 +1,192 @@
+"""Takes history away by age, a little at a time, so that no run waits for it.
+
+Each call is one short transaction and does a bounded piece; call it again while it says that there is more. Artifacts are
+content-addressed and shared: a hash goes to `garbage` only when no row that is left refers to it, so what a rerun carried
+lives on with the rerun. The artifact store deletes what is listed there after the commit; a crash between loses nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, delete, select, text
+
+from seaway.ids import RunId
+from seaway.store.bulk import insert_once
+from seaway.store.columns import to_micros
+from seaway.store.drivers import Driver, driver_of
+from seaway.store.tables import IS_LARGE_OUTPUT, garbage, signals, ticks
+
+ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """`runs`: those that are gone, or whose files are. `has_more`: call again."""
+
+    runs: list[RunId]
+    has_more: bool
+
+
+# A run that a live rerun still reads from stays as it is.
+_NO_LIVE_RERUN = """NOT EXISTS (
+    SELECT 1 FROM runs AS newer JOIN run_queue ON run_queue.run_id = newer.run_id WHERE newer.rerun_of = runs.run_id)"""
+_EXPIRED_FILES = f"""
+SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND files_gone_at IS NULL AND ended_at < ?
+AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
+_EXPIRED_RUNS = f"""
+SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND ended_at < ? AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
+_INSERT_GARBAGE = insert_once(garbage, ("hash", "since"))
+
+
+def expire_files(connection: Connection, *, before: datetime, now: datetime, limit: int = 20) -> Pruned:
+    """Let go of the files and large outputs of up to `limit` runs that ended before `before`; the runs stay.
+
+    Safe with a rerun that is enqueued just now: either its row is seen here, or it sees that the files are gone."""
+    driver = driver_of(connection)
+    found = [run_id for (run_id,) in driver.select(connection, _EXPIRED_FILES, (to_micros(before), limit))]
+    for run_id in found:
+        hashes = _hashes_of(connection, driver, run_id)
+        _let_go(connection, driver, run_id)
+        _to_garbage(connection, driver, hashes, now)
+        driver.run(connection, "UPDATE runs SET files_gone_at = ? WHERE run_id = ?", (to_micros(now), run_id))
+    return Pruned(runs=found, has_more=len(found) == limit)
+
+
+def delete_runs(
+    connection: Connection, *, before: datetime, now: datetime, limit: int = 20, rows: int = ROWS_AT_ONCE
+) -> Pruned:
+    """Delete up to `limit` runs that ended before `before`, and up to `rows` task runs: a large run goes in several calls.
+
+    Final rows have no writer any more, so nobody is in the way."""
+    driver = driver_of(connection)
+    found = [run_id for (run_id,) in driver.select(connection, _EXPIRED_RUNS, (to_micros(before), limit))]
+    gone: list[RunId] = []
+    for run_id in found:
+        hashes = _hashes_of(connection, driver, run_id, limit=rows)
+        deleted = _delete_rows(connection, driver, run_id, rows)
+        _to_garbage(connection, driver, hashes, now)
+        rows -= deleted
+        if rows <= 0:
+            return Pruned(runs=gone, has_more=True)
+        driver.run(connection, "DELETE FROM runs WHERE run_id = ?", (run_id,))
+        gone.append(run_id)
+    return Pruned(runs=gone, has_more=len(found) == limit)
+
+
+def delete_ticks(connection: Connection, *, before: datetime, limit: int = ROWS_AT_ONCE) -> int:
+    """Delete old ticks; returns how many. Those of the newest run of a trigger are old, too: `triggers` knows the last."""
+    old = select(ticks.c.created_at).where(ticks.c.created_at < before).order_by(ticks.c.created_at)
+    newest = connection.execute(old.offset(limit - 1).limit(1)).scalar_one_or_none()
+    edge = ticks.c.created_at < before if newest is None else ticks.c.created_at <= newest
+    return connection.execute(delete(ticks).where(edge)).rowcount
+
+
+def delete_orphans(connection: Connection) -> int:
+    """Delete signals of runs that are over; returns how many."""
+    return connection.execute(
+        delete(signals).where(
+            text("NOT EXISTS (SELECT 1 FROM run_queue WHERE run_queue.run_id = signals.run_id)")
+        )
+    ).rowcount
+
+
+def list_garbage(connection: Connection, *, limit: int = 1_000) -> list[str]:
+    """Artifacts that may be deleted. What came into use again since is taken off the list instead.
+
+    The artifact store must spare what was put, or put again, a short while ago: its row may not be committed yet."""
+    driver = driver_of(connection)
+    hashes = list(
+        connection.execute(
+            select(garbage.c.hash).order_by(garbage.c.since, garbage.c.hash).limit(limit)
+        ).scalars()
+    )
+    used = {hash_ for hash_ in hashes if _is_used(connection, driver, hash_)}
+    forget_garbage(connection, sorted(used))
+    return [hash_ for hash_ in hashes if hash_ not in used]
+
+
+def forget_garbage(connection: Connection, hashes: Sequence[str]) -> None:
+    """These are deleted."""
+    if hashes:
+        connection.execute(delete(garbage).where(garbage.c.hash.in_(hashes)))
+
+
+_TABLES = {"task_runs": "key", "attempts": "key, attempt"}
+"""With the order in which their rows of one run are taken."""
+
+
+def _hashes_of(connection: Connection, driver: Driver, run_id: RunId, *, limit: int | None = None) -> set[str]:
+    """What the rows of a run refer to: of the first `limit` rows, as they are deleted in that order."""
+    found: set[str] = set()
+    for table, order in _TABLES.items():
+        ends = "" if limit is None else f" ORDER BY {order} LIMIT {limit}"
+        sql = f"SELECT manifest, items, outputs FROM {table} WHERE run_id = ?{ends}"
+        for manifest, items, outputs in driver.select(connection, sql, (run_id,)):
+            found.update(hash_ for hash_ in (manifest, items, reference_in(outputs)) if hash_)
+    return found
+
+
+def reference_in(outputs: str | None) -> str | None:
+    """The artifact that `{"$ref": hash}` names; None for outputs that stand in the row."""
+    if outputs is None or not outputs.startswith('{"$ref"'):
+        return None
+    try:
+        return msgspec.json.decode(outputs, type=_Reference).hash
+    except msgspec.DecodeError:
+        return None  # outputs of a user that only look like it
+
+
+class _Reference(msgspec.Struct, rename={"hash": "$ref"}):
+    hash: str
+
+
+def _let_go(connection: Connection, driver: Driver, run_id: RunId) -> None:
+    for table in _TABLES:
+        driver.run(
+            connection,
+            f"UPDATE {table} SET manifest = NULL WHERE run_id = ? AND manifest IS NOT NULL",
+            (run_id,),
+        )
+        driver.run(
+            connection, f"UPDATE {table} SET items = NULL WHERE run_id = ? AND items IS NOT NULL", (run_id,)
+        )
+        driver.run(
+            connection, f"UPDATE {table} SET outputs = NULL WHERE run_id = ? AND {IS_LARGE_OUTPUT}", (run_id,)
+        )
+
+
+def _delete_rows(connection: Connection, driver: Driver, run_id: RunId, limit: int) -> int:
+    """Delete the first rows of a run by key; how many of its task runs and attempts went."""
+    total = 0
+    for table, key in _TABLES.items():
+        total += driver.run(
+            connection,
+            f"DELETE FROM {table} WHERE run_id = ? AND ({key}) IN "
+            f"(SELECT {key} FROM {table} WHERE run_id = ? ORDER BY {key} LIMIT ?)",
+            (run_id, run_id, limit),
+        )
+    return total
+
+
+def _to_garbage(connection: Connection, driver: Driver, hashes: Iterable[str], now: datetime) -> None:
+    for hash_ in sorted(hashes):
+        if not _is_used(connection, driver, hash_):
+            driver.run(connection, _INSERT_GARBAGE, (hash_, to_micros(now)))
+
+
+_USES = (
+    "SELECT 1 FROM task_runs WHERE manifest = ? AND manifest IS NOT NULL LIMIT 1",
+    "SELECT 1 FROM attempts WHERE manifest = ? AND manifest IS NOT NULL LIMIT 1",
+    "SELECT 1 FROM task_runs WHERE items = ? AND items IS NOT NULL LIMIT 1",
+)
+_USED_AS_OUTPUT = f"SELECT 1 FROM task_runs WHERE outputs IN (?, ?) AND {IS_LARGE_OUTPUT} LIMIT 1"
+
+
+def _is_used(connection: Connection, driver: Driver, hash_: str) -> bool:
+    if any(driver.select(connection, sql, (hash_,)) for sql in _USES):
+        return True
+    # Both ways in which JSON is written.
+    written = (f'{{"$ref": "{hash_}"}}', f'{{"$ref":"{hash_}"}}')
+    return bool(driver.select(connection, _USED_AS_OUTPUT, written))
