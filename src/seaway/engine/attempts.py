@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seaway.core.plan import PlanTask
+from seaway.core.rows import TaskRow
 from seaway.engine.contexts import ContextBuilder
 from seaway.engine.files import FileFinder
 from seaway.engine.needs import NeedsCache
@@ -54,19 +55,28 @@ class AttemptBuilder:
         )
         context = await self.contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
         upstreams = await self.files.visible_to(session, key, task)
-        return self._spec(session, key, task, attempt_id, around, context, upstreams)
+        return self._spec(
+            session,
+            task,
+            attempt_id=attempt_id,
+            row=session.rows[key],
+            around=around,
+            context=context,
+            upstreams=upstreams,
+        )
 
     def _spec(
         self,
         session: Session,
-        key: TaskKey,
         task: PlanTask,
+        *,
         attempt_id: AttemptId,
+        row: TaskRow,
         around: Surroundings,
         context: dict[str, object],
         upstreams: tuple[Upstream, ...],
     ) -> AttemptSpec:
-        facts, row, payload = session.facts, session.rows[key], task.payload
+        facts, key, payload = session.facts, row.key, task.payload
         return AttemptSpec(
             attempt_id=attempt_id,
             run_id=facts.run_id,

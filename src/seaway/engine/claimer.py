@@ -7,7 +7,7 @@ from seaway.engine.identity import Identity
 from seaway.engine.loader import Loader
 from seaway.engine.service import Service
 from seaway.store.database import Database
-from seaway.store.queue import claim
+from seaway.store.queue import ClaimedRun, claim
 
 MAX_SESSIONS = 1_000
 BATCH = 100
@@ -37,11 +37,14 @@ class Claimer(Service):
 
     async def step(self) -> None:
         while self.is_open and (room := min(BATCH, MAX_SESSIONS - self._owned())) > 0:
-            now = self.clock.now()
-            claimed = await self._database.write(
-                lambda connection: claim(connection, engine=self._identity.id, now=now, limit=room)
-            )
+            claimed = await self._claim(room)
             for run in claimed:
                 await self._loader.take(run)
             if not claimed:
                 return
+
+    async def _claim(self, room: int) -> list[ClaimedRun]:
+        now, engine = self.clock.now(), self._identity.id
+        return await self._database.write(
+            lambda connection: claim(connection, engine=engine, now=now, limit=room)
+        )

@@ -86,6 +86,5 @@ class Closer:
 
 
 def _outputs_of(session: Session) -> dict[str, object]:
-    workflow = session.plan.payload.get("workflow")
-    outputs = workflow.get("outputs") if isinstance(workflow, dict) else None
+    outputs = session.plan.payload.get("outputs")
     return dict(outputs) if isinstance(outputs, dict) else {}

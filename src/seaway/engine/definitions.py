@@ -116,19 +116,19 @@ class Publisher:
         *,
         clock: Clock,
         database: Database,
-        project_name: str,
+        catalog: Catalog,
         snapshot: Callable[[], str],
         lock: Callable[[Workflow], dict[str, object]],
     ) -> None:
         self._clock = clock
         self._database = database
-        self._project = project_name
+        self._catalog = catalog
         self._snapshot = snapshot
         self._lock = lock
 
     async def publish(self, definitions: Definitions) -> None:
         """Bring the store in line with the folder, in one transaction: nothing half-done is ever active."""
-        now = self._clock.now()
+        now, project = self._clock.now(), definitions.project.name
         bundle = self._snapshot()
         ready = [
             self.to_revision(definition, definitions.project, bundle)
@@ -140,27 +140,25 @@ class Publisher:
         def write(connection: Connection) -> None:
             for revision, workflow in ready:
                 revisions.save(connection, revision)
-                workflows.activate(
-                    connection, self._project, revision.workflow, revision=revision.hash, now=now
-                )
-                self._see_triggers(connection, revision.workflow, workflow)
+                workflows.activate(connection, project, revision.workflow, revision=revision.hash, now=now)
+                self._see_triggers(connection, project, revision.workflow, workflow)
             for definition in invalid:
                 problems = json.dumps([problem.to_json() for problem in definition.problems])
-                workflows.mark_invalid(connection, self._project, definition.id, problems=problems, now=now)
+                workflows.mark_invalid(connection, project, definition.id, problems=problems, now=now)
             known = set(definitions.by_id)
-            for record in workflows.list_of(connection, self._project):
+            for record in workflows.list_of(connection, project):
                 if record.id not in known:
-                    workflows.mark_gone(connection, self._project, record.id, now=now)
+                    workflows.mark_gone(connection, project, record.id, now=now)
 
         await self._database.write(write)
 
     def to_revision(self, definition: Definition, project: Project, bundle: str) -> tuple[Revision, Workflow]:
         workflow = definition.require()
         lock = self._lock(workflow)
-        plan = plan_to_json(compile_plan(definition.id, workflow, project))
+        plan = plan_to_json(compile_plan(definition.id, workflow, project=project, catalog=self._catalog))
         digest = hashlib.sha256("\0".join([definition.source, plan, bundle, json.dumps(lock)]).encode())
         revision = Revision(
-            project=self._project,
+            project=project.name,
             workflow=definition.id,
             hash=digest.hexdigest(),
             file=definition.file,
@@ -172,10 +170,23 @@ class Publisher:
         )
         return revision, workflow
 
-    def _see_triggers(self, connection: Connection, workflow_id: str, workflow: Workflow) -> None:
+    def _see_triggers(
+        self, connection: Connection, project: str, workflow_id: str, workflow: Workflow
+    ) -> None:
         """Say which triggers there are now; one seen for the first time is active from now on."""
-        specs = {
-            name: trigger.model_dump(mode="json", by_alias=True)
-            for name, trigger in workflow.triggers.items()
-        }
-        triggers.sync(connection, self._project, workflow_id, specs, now=self._clock.now())
+        now = self._clock.now()
+        triggers.forget_others(
+            connection, project=project, workflow=workflow_id, names=list(workflow.triggers)
+        )
+        for name, trigger in workflow.triggers.items():
+            spec = json.dumps(trigger.model_dump(mode="json", by_alias=True), sort_keys=True)
+            triggers.see(
+                connection,
+                project=project,
+                workflow=workflow_id,
+                name=name,
+                kind=trigger.type,
+                spec=spec,
+                spec_hash=hashlib.sha256(spec.encode()).hexdigest(),
+                now=now,
+            )

@@ -77,6 +77,7 @@ class Engine:
         """Open the executor, register, then take runs."""
         await self.parts.executor.open()
         await self._register()
+        await self.wakeups.__aenter__()
         self.advancer.start()
         self.listener.start()
         for service in self._services():
@@ -85,7 +86,7 @@ class Engine:
     async def drain(self, *, grace_s: float) -> None:
         """Take nothing new, give what runs its grace, leave the rest to be resumed."""
         self.claimer.is_open = False
-        self.admission.resize(slots=0)
+        self.admission.close()
         await self.parts.executor.close(grace_s=grace_s)
         await self.listener.until_end()
         await self.inbox.until_empty()
@@ -95,6 +96,7 @@ class Engine:
         """End all loops; what is not committed has not happened."""
         for service in self._services():
             await service.stop()
+        await self.wakeups.__aexit__(None, None, None)
         await self.listener.stop()
         await self.advancer.stop()
         await self.performer.close()
@@ -220,7 +222,8 @@ class Engine:
         self.landlord = Landlord(
             parts.clock, database=parts.database, identity=self.identity, on_lost=self._on_lease_lost
         )
-        self.ears = Ears(parts.clock, Wakeups(parts.database), (self.claimer, self.postman))
+        self.wakeups = Wakeups(parts.database)
+        self.ears = Ears(parts.clock, self.wakeups, (self.claimer, self.postman))
         self.advancer = Advancer(
             clock=parts.clock,
             database=parts.database,
@@ -243,8 +246,12 @@ class Engine:
             ),
         )
 
-    async def _read_items(self, run_id: RunId, key: TaskKey) -> list[tuple[int, TaskState, str | None]]:
-        return await self.parts.database.read(lambda connection: tasks.item_outputs(connection, run_id, key))
+    async def _read_items(
+        self, run_id: RunId, key: TaskKey, after: int
+    ) -> list[tuple[int, str, TaskState, str | None]]:
+        return await self.parts.database.read(
+            lambda connection: tasks.item_outputs(connection, run_id, key, after=after)
+        )
 
     async def _read_manifests(self, run_id: RunId, key: TaskKey) -> list[tuple[TaskKey, str]]:
         return await self.parts.database.read(lambda connection: tasks.manifests_in(connection, run_id, key))

@@ -147,8 +147,7 @@ class Loader:
             else:
                 rest.append(command)
         for start in started:
-            task = start.task
-            self._admission.hold(session.facts.run_id, start.key, pool=task.pool, slots=task.slots)
+            self._admission.occupy(session.facts.run_id, start)
         await self._reconcile(session, started)
         for command in rest:
             self._performer.perform(session, command)

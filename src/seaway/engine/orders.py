@@ -11,6 +11,7 @@ from seaway.core.states import RunState
 from seaway.errors import ConflictingStateError
 from seaway.ids import RunId, TaskKey, new_id
 from seaway.store import queue, runs, signals
+from seaway.store.signals import NewSignal
 
 
 def cancel(
@@ -64,8 +65,8 @@ def _order(
 def _send(
     connection: Connection, run_id: RunId, kind: str, payload: Mapping[str, object], now: datetime
 ) -> bool:
-    text = json.dumps(payload)
-    return signals.send(connection, id=new_id(), run_id=run_id, kind=kind, payload=text, created_at=now)
+    signal = NewSignal(id=new_id(), run_id=run_id, kind=kind, payload=json.dumps(payload), created_at=now)
+    return signals.send(connection, signal)
 
 
 def _ended(run_id: RunId, key: TaskKey | None, reason: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from seaway.core.states import TaskState
 from seaway.engine.ports import Artifacts
 from seaway.ids import RunId, TaskKey
 
-ItemReader = Callable[[RunId, TaskKey], Awaitable[list[tuple[int, TaskState, str | None]]]]
-"""Index, state and outputs of the items of a foreach."""
+ItemReader = Callable[[RunId, TaskKey, int], Awaitable[list[tuple[int, str, TaskState, str | None]]]]
+"""Index, key, state and outputs of the items of a foreach behind an index, a page at a time."""
 
 
 class OutputReader:
@@ -34,7 +34,10 @@ class OutputReader:
 
     async def _read_foreach(self, row: TaskRow) -> list[object]:
         results: list[object] = [None] * (row.item_count or 0)
-        for index, state, outputs in await self._read_items(row.run_id, row.key):
-            if state is TaskState.SUCCESS:
-                results[index] = self.resolve(outputs)
+        last = -1
+        while page := await self._read_items(row.run_id, row.key, last):
+            for index, _, state, outputs in page:
+                if state is TaskState.SUCCESS:
+                    results[index] = self.resolve(outputs)
+            last = page[-1][0]
         return results

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from seaway.core.compile import plan_from_json
 from seaway.core.plan import Plan, PlanTask
 from seaway.engine.session import tasks_by_path
+from seaway.spec.terms import Terms
 
 MOST = 256
 
@@ -14,6 +15,7 @@ MOST = 256
 class KnownPlan:
     plan: Plan
     tasks: dict[str, PlanTask]
+    terms: Terms
 
 
 class PlanCache:
@@ -29,7 +31,9 @@ class PlanCache:
         known = self._known.get(name)
         if known is None:
             plan = plan_from_json(text)
-            known = self._known[name] = KnownPlan(plan, tasks_by_path(plan))
+            known = self._known[name] = KnownPlan(
+                plan, tasks_by_path(plan), Terms.model_validate(plan.payload)
+            )
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
         else:

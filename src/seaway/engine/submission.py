@@ -17,8 +17,9 @@ from seaway.engine.ports import Evaluator, SurroundingsSource
 from seaway.errors import BadRequestError, BusyError, ConflictingStateError
 from seaway.ids import RunId, TaskKey, new_run_id
 from seaway.spec.given import check_inputs
-from seaway.spec.model import Concurrency, Workflow
+from seaway.spec.model import Concurrency
 from seaway.spec.problems import SpecError
+from seaway.spec.terms import Terms
 from seaway.store import revisions, workflows
 from seaway.store.database import Database
 from seaway.store.queue import NewRun, count_group, enqueue, oldest_of_group
@@ -92,15 +93,15 @@ class Submitter:
         """Settle the slice and the inputs; writes nothing."""
         revision = await self._database.read(lambda connection: revision_of(connection, request))
         known = self._plans.get(request.project, request.workflow, revision.hash, revision.plan)
-        workflow = Workflow.model_validate(known.plan.payload["workflow"])
+        terms = known.terms
         now = self._clock.now()
         slice_ = request.interval or slice_for(
-            workflow, logical_date=request.logical_date, now=now, timezone=self._timezone()
+            terms, logical_date=request.logical_date, now=now, timezone=self._timezone()
         )
         new = self._new_run(request, revision, slice_, now)
-        inputs = await self._inputs(workflow, request, new)
-        concurrency = workflow.concurrency
-        group = await self._group(workflow, concurrency, new, inputs)
+        inputs = await self._inputs(terms, request, new)
+        concurrency = terms.concurrency
+        group = await self._group(concurrency, new, inputs)
         new = replace(
             new,
             inputs=json.dumps(inputs),
@@ -132,9 +133,9 @@ class Submitter:
             parent_key=request.parent_key,
         )
 
-    async def _inputs(self, workflow: Workflow, request: RunRequest, new: NewRun) -> dict[str, object]:
+    async def _inputs(self, terms: Terms, request: RunRequest, new: NewRun) -> dict[str, object]:
         """Given values are data, converted and checked; defaults are rendered, then checked the same way."""
-        values, problems = check_inputs(workflow, request.inputs)
+        values, problems = check_inputs(terms, request.inputs)
         if problems:
             raise SpecError(tuple(problems))
         defaults = {name: value for name, value in values.items() if name not in request.inputs}
@@ -143,9 +144,8 @@ class Submitter:
         rendered = await self._evaluator.render(defaults, self._names(new))
         if not isinstance(rendered, Mapping):
             raise BadRequestError("the defaults of the inputs can't be rendered")
-        values, problems = check_inputs(
-            workflow, {**values, **{k: v for k, v in rendered.items() if v is not None}}
-        )
+        known = {name: value for name, value in rendered.items() if value is not None}
+        values, problems = check_inputs(terms, {**values, **known})
         if problems:
             raise SpecError(tuple(problems))
         return values
@@ -156,7 +156,7 @@ class Submitter:
         return {"run": submission_names(new), "vars": dict(around.variables), "trigger": trigger}
 
     async def _group(
-        self, workflow: Workflow, concurrency: Concurrency | None, new: NewRun, inputs: dict[str, object]
+        self, concurrency: Concurrency | None, new: NewRun, inputs: dict[str, object]
     ) -> str | None:
         if concurrency is None:
             return None
