@@ -30,6 +30,8 @@ class _Here:
     end: str
     strips_tabs: bool
     is_literal: bool
+    words: list[str] = field(default_factory=list)
+    """The command that is fed with it; known when that ends."""
 
 
 @dataclass(slots=True)
@@ -138,6 +140,7 @@ class _Reader:
             self._parenthesis(frame, char)
         elif text.startswith("<<<", self.at):
             self._end_word(frame)
+            frame.words.append(bash_commands.HERE_STRING)
             self._take(3)
         elif text.startswith("<<", self.at):
             self._heredoc(frame)
@@ -217,6 +220,8 @@ class _Reader:
         if frame.kind == "code":
             self._end_word(frame)
             bash_commands.check(frame.words, self.marked)
+            for here in self.heredocs:
+                here.words = here.words or frame.words
             frame.words = []
 
     def _comment(self) -> None:
@@ -309,8 +314,12 @@ class _Reader:
     def _here_body(self, here: _Here) -> None:
         end = self._end_of_body(here)
         body = self.text[self.at : end]
+        found = self.marked.pattern.search(body)
+        if found is not None and bash_commands.reads_code(here.words):
+            name = bash_commands.name_of(here.words)
+            message = f"An expression stands in a here-document that `{name}` reads as code."
+            raise RefusedError(message, int(found.group(1)), bash_commands.HINT)
         if here.is_literal:
-            found = self.marked.pattern.search(body)
             if found is not None:
                 hint = f"Write `<<{here.end}` without quotes, and a backslash before each other `$`."
                 message = "An expression stands in a here-document that bash does not expand."

@@ -163,6 +163,9 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         """Call what an expression may call: our functions, methods of plain data, its own macros."""
         bounds.charge(bounds.CALL_UNITS)
+        # the compiler hands these over inside of loops, for functions that ask for the context
+        for name in ("_loop_vars", "_block_vars"):
+            kwargs.pop(name, None)
         if isinstance(obj, Missing):
             return obj._fail_with_undefined_error()
         if not (isinstance(obj, partial | Macro | LoopContext) or obj is Namespace or _is_plain(obj)):

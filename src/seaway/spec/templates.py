@@ -129,7 +129,7 @@ def _parse_expression(source: str) -> nodes.Template:
 def _in_our_words(error: TemplateSyntaxError, source: str) -> SyntaxProblem:
     message = (error.message or "wrong syntax").rstrip(".")
     hint = ""
-    if message.startswith("Unexpected 'end of"):
+    if message.lower().startswith("unexpected 'end of print"):
         message = "the expression is not complete"
     if message.startswith("Encountered unknown tag") or "Missing end of comment" in message:
         hint = "Text that only looks like an expression goes between {% raw %} and {% endraw %}."

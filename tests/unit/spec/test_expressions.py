@@ -62,6 +62,7 @@ def test_a_whole_expression_keeps_its_type(template, value):
         ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
         ("{{ 'a' ~ 1 ~ none ~ true }}.", "a1true."),
         ("no expression", "no expression"),
+        ("{% for i in [1, 2] %}{{ range(i) | length ~ 'x'.upper() }}{% endfor %}", "1X2X"),
         ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(1) }}{{ m(2) }}", "<1><2>"),
     ],
 )

@@ -1,0 +1,61 @@
+"""Values that break out wherever they are pasted."""
+
+from hypothesis import strategies as st
+
+NASTY = [
+    "plain",
+    "",
+    " ",
+    "two words",
+    "it's",
+    'say "hi"',
+    "`touch pwned`",
+    "$(touch pwned)",
+    "${HOME}",
+    "$HOME",
+    "a[$(touch pwned)]",
+    "; touch pwned",
+    "&& touch pwned",
+    "| touch pwned",
+    "\ntouch pwned\n",
+    "\rtouch pwned",
+    "EOF\ntouch pwned\nEOF",
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "\\",
+    "\\'",
+    '\\"',
+    "'''",
+    '"""',
+    "' + __import__('os').system('touch pwned') + '",
+    "{__import__('os').system('touch pwned')}",
+    "\\N{BULLET}",
+    "%s %(x)s {0} {x}",
+    "*",
+    "~",
+    "-rf",
+    "!!",
+    "${process.exit(3)}",
+    "`+process.exit(3)+`",
+    "*/ process.exit(3) /*",
+    "// x",
+    "</script>",
+    "'); DROP TABLE t; --",
+    "Robert'); DROP TABLE Students;--",
+    "?",
+    ":p1",
+    "$1",
+    "naïve ☃ 😀 \u2028 \u2029 \x85",
+    "\x01\x02\x03\x1b[0m\x7f",
+    "# coding: utf-7",
+    "{{ inputs.other }}",
+    "{% raw %}",
+]
+
+texts = st.one_of(
+    st.sampled_from(NASTY),
+    st.lists(
+        st.sampled_from([*NASTY, "'", '"', "\\", "\n", "$", "`", "{", "}", "(", ")", "#"]), max_size=6
+    ).map("".join),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40),
+)
