@@ -1,27 +1,46 @@
 """Each name in each template, looked up: does it exist, may it be used there, is it there by then?"""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from seaway.spec.names import APPROVAL_OUTPUTS, RUN_FIELDS, SWITCH_OUTPUTS, TASK_FIELDS
 from seaway.spec.places import Place
 from seaway.spec.problems import Severity, did_you_mean, list_words
-from seaway.spec.references import ROOTS, Reference, references
+from seaway.spec.references import ROOTS, Reference, position, references
 from seaway.spec.review import Review
 from seaway.spec.scopes import Scope
 from seaway.spec.tasks import Task, TaskKind
 from seaway.spec.templates import SyntaxProblem
 
 
+_PLAIN = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*\}\}", re.ASCII)
+
+
 @lru_cache(maxsize=4096)
-def _references(text: str, is_expression: bool) -> list[Reference]:
-    return references(text, is_expression=is_expression)
+def references_in(text: str, *, is_expression: bool = False) -> list[Reference]:
+    """What `references` gives; without its parser where the text holds nothing but plain dotted names."""
+    if is_expression or "{%" in text or "{#" in text:
+        return references(text, is_expression=is_expression)
+    plain = list(_PLAIN.finditer(text))
+    if len(plain) != text.count("{{") or any(match[1].partition(".")[0] not in ROOTS for match in plain):
+        return references(text)
+    return [_plain_reference(text, match) for match in plain]
+
+
+def _plain_reference(text: str, match: re.Match[str]) -> Reference:
+    words = match[1].split(".")
+    offsets = [match.start(1)]
+    for word in words[:-1]:
+        offsets.append(offsets[-1] + len(word) + 1)
+    line, column = position(text, offsets[0])
+    return Reference(root=words[0], path=tuple(words[1:]), offsets=tuple(offsets), line=line, column=column)
 
 
 def check_place(review: Review, place: Place) -> None:
     """Check one template."""
     try:
-        found = _references(place.text, place.is_expression)
+        found = references_in(place.text, is_expression=place.is_expression)
     except SyntaxProblem as problem:
         word = place.text[problem.offset : problem.offset + 1] or place.text[-1:]
         review.report_within(
@@ -184,7 +203,12 @@ def _check_field(review: Review, place: Place, reference: Reference, task: Task)
         message = f"A task has no `{path[1]}`."
         expected = f"one of {', '.join(TASK_FIELDS)}"
         _report(review, place, reference, "unknown_name", message, part=2, expected=expected, hint=hint)
-    elif len(path) > 2 and path[1] == "outputs" and task.foreach is None:
+    elif len(path) > 2 and path[1] == "outputs" and task.foreach is not None:
+        if not path[2].isdigit():
+            message = f"`{path[0]}` is a foreach: its outputs are a list, with an entry for each item."
+            hint = f"For all of them: `tasks.{path[0]}.outputs | map(attribute='{path[2]}') | list`."
+            _report(review, place, reference, "unknown_output", message, part=3, hint=hint)
+    elif len(path) > 2 and path[1] == "outputs":
         known = outputs_of(review, task)
         if known is not None and path[2] not in known:
             hint = did_you_mean(path[2], known)

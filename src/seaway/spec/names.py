@@ -18,5 +18,5 @@ RUN_FIELDS = (
 )
 TASK_FIELDS = ("outputs", "state", "error", "attempt")
 SWITCH_OUTPUTS = ("label",)
-APPROVAL_OUTPUTS = ("approved", "by", "comment")
+APPROVAL_OUTPUTS = ("actor",)
 """What an approval gives besides its own fields."""

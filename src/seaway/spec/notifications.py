@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from seaway.spec.fields import Duration, Names, Spec, Text
+from seaway.spec.fields import ONE_OR_MANY, Duration, Names, Spec, Text
 
 
 class NotifyEvent(StrEnum):

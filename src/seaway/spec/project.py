@@ -21,9 +21,9 @@ class Project(Spec):
     name: Annotated[Text, Field(description="The project's name.")] = "default"
     description: Annotated[Text | None, Field(description="What it is for.")] = None
     timezone: Annotated[str, Field(description="IANA name; used where a workflow names none.")] = "UTC"
-    variables: Annotated[
-        dict[str, Any], Field(description="Values that expressions read as `vars.<name>`.")
-    ] = Field(default_factory=dict)
+    variables: Annotated[Named[Any], Field(description="Values that expressions read as `vars.<name>`.")] = (
+        Field(default_factory=dict)
+    )
     pools: Annotated[Named[Count], Field(description="Pools with how many slots each has.")] = Field(
         default_factory=dict
     )

@@ -137,7 +137,8 @@ def _unknown_environment(file: str, name: str, known: Mapping[str, Any]) -> Prob
 def _syntax_problem(text: str, file: str, error: tomllib.TOMLDecodeError) -> Problem:
     said = str(error)
     match = re.search(r"\(at line (\d+), column (\d+)\)", said)
-    line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
+    end = text.count("\n") + 1, len(text) - text.rfind("\n")
+    line, column = (int(match[1]), int(match[2])) if match else end
     message = f"This is not valid TOML: {said.partition(' (at ')[0]}."
     quoted = text.split("\n")[line - 1].strip()[:120]
     return Problem(code="syntax", message=message, file=file, line=line, column=column, text=quoted)

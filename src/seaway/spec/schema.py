@@ -42,6 +42,7 @@ def _finish_block(block: dict[str, Any]) -> None:
         for option in _options(inner):
             if key in _ID_MAPS and option.get("type") == "object" and "properties" not in option:
                 option["propertyNames"] = _NAMES
+                option |= {"minProperties": 1} if key == "tasks" else {}
 
 
 def _options(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

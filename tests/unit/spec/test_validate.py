@@ -2,9 +2,11 @@ import time
 
 import pytest
 
+from seaway.spec.lookups import references_in
 from seaway.spec.parse import parse_workflow
 from seaway.spec.problems import Severity
 from seaway.spec.project import Channel, Project
+from seaway.spec.references import references
 from seaway.spec.validate import validate
 from tests.support.spec import catalog, marked, only, place, problems_of
 
@@ -466,6 +468,31 @@ def chain(length: int) -> str:
             "    timeout: 10m",
         ]
     return "\n".join(lines)
+
+
+def test_one_output_of_a_foreach_is_a_list_of_outputs():
+    problem = only(problems_of(REFERENCES % "tasks.loop.outputs.rows"))
+    assert problem.code == "unknown_output"
+    assert "map(attribute='rows')" in problem.hint
+    assert not problems_of(REFERENCES % "tasks.loop.outputs[0]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ inputs.day }}",
+        "a {{inputs.day}}\n b {{  tasks.a.outputs.b  }} {{ inputs.day }}",
+        "{{ inputs.day | upper }} {{ run.id }}",
+        "{{ inputs }}",
+        "{{ loop.index }}",
+        "{{ 'inputs.a' }}{{ x.y }}",
+        "{% set inputs = 1 %}{{ inputs.a }}",
+        "{# {{ inputs.a }} #}",
+        "no expression } at } all",
+    ],
+)
+def test_the_short_way_to_references_finds_what_the_long_way_finds(text: str):
+    assert references_in(text) == references(text)
 
 
 def test_more_than_5000_tasks_are_refused():
