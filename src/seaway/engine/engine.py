@@ -29,6 +29,7 @@ from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.postman import Postman
 from seaway.engine.questions import Questions
+from seaway.engine.restoring import SessionReader
 from seaway.engine.service import Service
 from seaway.engine.session import Session
 from seaway.engine.submission import Submitter
@@ -155,6 +156,7 @@ class Engine:
             artifacts=parts.artifacts,
             needs=needs,
         )
+        self.reader = SessionReader(database=parts.database, artifacts=parts.artifacts, plans=self.plans)
         self.submitter = Submitter(
             clock=parts.clock,
             database=parts.database,
@@ -196,14 +198,12 @@ class Engine:
         )
         self.loader = Loader(
             clock=parts.clock,
-            database=parts.database,
             sessions=self.sessions,
             admission=self.admission,
             inbox=self.inbox,
             executor=parts.executor,
             performer=self.performer,
-            artifacts=parts.artifacts,
-            plans=self.plans,
+            reader=self.reader,
             on_drop=self.postman.forget,
             on_load=self.postman.wake,
         )

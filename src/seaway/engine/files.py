@@ -50,7 +50,7 @@ class FileFinder:
     ) -> Sequence[Upstream]:
         row = session.rows[key]
         if row.item_count is not None or session.task_of(key).group is not None:
-            inside = await self._read_manifests(row.run_id, key)
+            inside = await self._read_manifests(row.carried_from or row.run_id, key)
             return [
                 Upstream(key=inner, manifest=manifest, prefix=_item_prefix(key, inner), after=after)
                 for inner, manifest in inside

@@ -1,29 +1,22 @@
 """Brings runs into memory: new ones begin, others go on exactly where their rows say they are."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from seaway.clock import Clock
 from seaway.core.admission import Admission
 from seaway.core.events import AttemptEnded, Begin, Command, Queue, StartAttempt
 from seaway.core.outcome import Ending, Outcome
-from seaway.core.rows import TaskRow
-from seaway.core.run import Run
-from seaway.core.states import TaskState
 from seaway.engine.inbox import Inbox
 from seaway.engine.performer import Performer
-from seaway.engine.plans import PlanCache
-from seaway.engine.ports import Artifacts
-from seaway.engine.session import RunFacts, Session
+from seaway.engine.restoring import SessionReader
+from seaway.engine.session import Session
 from seaway.errors import StoreError
 from seaway.ids import RunId
 from seaway.sdk.protocols.executor import Executor, Standing
-from seaway.store.database import Database
 from seaway.store.queue import ClaimedRun
-from seaway.store.runs import LoadedRun, RunRecord, load
 
 logger = logging.getLogger(__name__)
 
@@ -35,26 +28,22 @@ class Loader:
         self,
         *,
         clock: Clock,
-        database: Database,
         sessions: dict[RunId, Session],
         admission: Admission,
         inbox: Inbox,
         executor: Executor,
         performer: Performer,
-        artifacts: Artifacts,
-        plans: PlanCache,
+        reader: SessionReader,
         on_drop: Callable[[RunId], None],
         on_load: Callable[[], None],
     ) -> None:
         self._clock = clock
-        self._database = database
         self._sessions = sessions
         self._admission = admission
         self._inbox = inbox
         self._executor = executor
         self._performer = performer
-        self._artifacts = artifacts
-        self._plans = plans
+        self._reader = reader
         self._on_drop = on_drop
         self._on_load = on_load
         self._reloading: set[asyncio.Task[None]] = set()
@@ -95,44 +84,15 @@ class Loader:
         await asyncio.gather(*self._reloading, return_exceptions=True)
 
     async def _load(self, run_id: RunId, epoch: int) -> None:
-        loaded = await self._database.read(lambda connection: load(connection, run_id))
-        if loaded.run.state.is_final:
+        session = await self._reader.read(run_id, epoch=epoch)
+        if session.run.row.state.is_final:
             return
-        session = self._to_session(loaded, epoch)
         self._sessions[run_id] = session
-        if loaded.run.started_at is None:
+        if session.run.row.started_at is None:
             self._inbox.put(Begin(run_id, self._clock.now()))
         else:
             await self._resume(session)
         self._on_load()
-
-    def _to_session(self, loaded: LoadedRun, epoch: int) -> Session:
-        record = loaded.run
-        known = self._plans.get(record.project, record.workflow, record.revision, loaded.plan)
-        frozen = {row.key: self._frozen_items(row) for row in loaded.rows if row.items is not None}
-        run = Run.restore(
-            record.run_id,
-            known.plan,
-            record.to_row(),
-            loaded.rows,
-            item_keys={key: keys for key, (keys, _) in frozen.items()},
-            finished_items={key: _in_order(states) for key, states in loaded.settled.items()},
-        )
-        session = Session(
-            facts=facts_of(loaded),
-            plan=known.plan,
-            run=run,
-            epoch=epoch,
-            tasks=known.tasks,
-            items={key: values for key, (_, values) in frozen.items()},
-        )
-        for row in loaded.rows:
-            session.remember(row)
-        return session
-
-    def _frozen_items(self, row: TaskRow) -> tuple[list[str], list[object]]:
-        keys, values = json.loads(self._artifacts.get_bytes(str(row.items)))
-        return keys, values
 
     async def _resume(self, session: Session) -> None:
         """Ask again for all that is outstanding; of attempts that were started, ask the executor what
@@ -165,35 +125,3 @@ class Loader:
             if standings.get(start.attempt_id) is Standing.GONE:
                 outcome = Outcome(ending=Ending.LOST, at=now, reason="it was lost when the engine stopped")
                 self._inbox.put(AttemptEnded(run_id, now, start.key, start.attempt_id, outcome))
-
-
-def facts_of(loaded: LoadedRun) -> RunFacts:
-    record = loaded.run
-    return RunFacts(
-        run_id=record.run_id,
-        project=record.project,
-        workflow=record.workflow,
-        revision=record.revision,
-        bundle=loaded.bundle,
-        requirements=json.loads(loaded.lock).get("environments", {}),
-        inputs=json.loads(record.inputs),
-        trigger=_trigger(record),
-        created_at=record.created_at,
-        logical_date=record.logical_date,
-        interval_start=record.interval_start,
-        interval_end=record.interval_end,
-        timezone=record.timezone,
-        rerun_of=record.rerun_of,
-        parent_run=record.parent_run,
-        parent_key=record.parent_key,
-    )
-
-
-def _trigger(record: RunRecord) -> dict[str, object]:
-    return {"kind": record.trigger_kind, "name": record.trigger_name, **json.loads(record.trigger)}
-
-
-def _in_order(states: Mapping[TaskState, Iterable[int]]) -> Iterator[tuple[int, TaskState]]:
-    for state, indexes in states.items():
-        for index in indexes:
-            yield index, state

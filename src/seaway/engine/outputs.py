@@ -35,7 +35,7 @@ class OutputReader:
     async def _read_foreach(self, row: TaskRow) -> list[object]:
         results: list[object] = [None] * (row.item_count or 0)
         last = -1
-        while page := await self._read_items(row.run_id, row.key, last):
+        while page := await self._read_items(row.carried_from or row.run_id, row.key, last):
             for index, _, state, outputs in page:
                 if state is TaskState.SUCCESS:
                     results[index] = self.resolve(outputs)

@@ -1,0 +1,129 @@
+"""Builds a session from what the store has of a run."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from seaway.core.rerun import RerunChoice, RerunMode, RerunSet, plan_rerun
+from seaway.core.rows import TaskRow
+from seaway.core.run import Run
+from seaway.core.states import TaskState
+from seaway.engine.plans import KnownPlan, PlanCache
+from seaway.engine.ports import Artifacts
+from seaway.engine.session import RunFacts, Session
+from seaway.ids import RunId, TaskKey
+from seaway.store.database import Database
+from seaway.store.runs import LoadedRun, RunRecord, load
+
+
+class SessionReader:
+    """Reads only; whoever owns the run decides what becomes of it."""
+
+    def __init__(self, *, database: Database, artifacts: Artifacts, plans: PlanCache) -> None:
+        self._database = database
+        self._artifacts = artifacts
+        self._plans = plans
+
+    async def read(self, run_id: RunId, *, epoch: int) -> Session:
+        """A run as its rows say; a rerun that has not begun comes with what it carries."""
+        loaded = await self._database.read(lambda connection: load(connection, run_id))
+        known = self.plan_of(loaded)
+        if loaded.run.started_at is None and loaded.run.rerun_of is not None and loaded.run.rerun is not None:
+            run, frozen = await self._new_rerun(loaded.run, known), {}
+        else:
+            frozen = self._frozen(loaded.rows)
+            run = self._restore(loaded, known, frozen)
+        session = Session(
+            facts=facts_of(loaded),
+            plan=known.plan,
+            run=run,
+            epoch=epoch,
+            tasks=known.tasks,
+            items={key: values for key, (_, values) in frozen.items()},
+        )
+        for row in loaded.rows:
+            session.remember(row)
+        return session
+
+    async def carried_by(self, record: RunRecord, new: KnownPlan) -> RerunSet:
+        """What a rerun takes over from the run before: told by its choice, so that it is the same whoever
+        asks."""
+        choice = to_choice(json.loads(record.rerun or "{}"))
+        return await self.plan_rerun(RunId(record.rerun_of or ""), new, choice)
+
+    async def plan_rerun(self, old_id: RunId, new: KnownPlan, choice: RerunChoice) -> RerunSet:
+        """Raises BadRequestError where the choice names no task, or leaves nothing to run."""
+        old = await self._database.read(lambda connection: load(connection, old_id, with_settled_items=True))
+        rows = [row for row in old.rows if self._is_there(row)]
+        return plan_rerun(self.plan_of(old).plan, new.plan, rows, choice)
+
+    def plan_of(self, loaded: LoadedRun) -> KnownPlan:
+        run = loaded.run
+        return self._plans.get(run.project, run.workflow, run.revision, loaded.plan)
+
+    def frozen_items(self, ref: str) -> tuple[list[str], list[object]]:
+        """Keys and values of a foreach, as they were when it began."""
+        keys, values = json.loads(self._artifacts.get_bytes(ref))
+        return keys, values
+
+    async def _new_rerun(self, record: RunRecord, known: KnownPlan) -> Run:
+        carry = (await self.carried_by(record, known)).carry
+        unfinished = {key: row for key, row in carry.items() if row.items and not row.state.is_final}
+        item_keys = {key: self.frozen_items(str(row.items))[0] for key, row in unfinished.items()}
+        return Run.new(record.run_id, known.plan, carried=carry, item_keys=item_keys)
+
+    def _restore(
+        self, loaded: LoadedRun, known: KnownPlan, frozen: Mapping[TaskKey, tuple[list[str], list[object]]]
+    ) -> Run:
+        return Run.restore(
+            loaded.run.run_id,
+            known.plan,
+            loaded.run.to_row(),
+            loaded.rows,
+            item_keys={key: keys for key, (keys, _) in frozen.items()},
+            finished_items={key: _in_order(states) for key, states in loaded.settled.items()},
+        )
+
+    def _frozen(self, rows: Iterable[TaskRow]) -> dict[TaskKey, tuple[list[str], list[object]]]:
+        under_way = [row for row in rows if row.items is not None and not row.state.is_final]
+        return {row.key: self.frozen_items(str(row.items)) for row in under_way}
+
+    def _is_there(self, row: TaskRow) -> bool:
+        """Whether what the task left is still kept; without it the task has no result to carry."""
+        return row.manifest is None or self._artifacts.exists(row.manifest)
+
+
+def to_choice(stored: Mapping[str, object]) -> RerunChoice:
+    tasks = stored.get("tasks")
+    return RerunChoice(
+        mode=RerunMode(str(stored.get("mode", "all"))),
+        tasks=tuple(str(name) for name in tasks) if isinstance(tasks, list) else (),
+    )
+
+
+def facts_of(loaded: LoadedRun) -> RunFacts:
+    record = loaded.run
+    trigger = {"kind": record.trigger_kind, "name": record.trigger_name, **json.loads(record.trigger)}
+    return RunFacts(
+        run_id=record.run_id,
+        project=record.project,
+        workflow=record.workflow,
+        revision=record.revision,
+        bundle=loaded.bundle,
+        requirements=json.loads(loaded.lock).get("environments", {}),
+        inputs=json.loads(record.inputs),
+        trigger=trigger,
+        created_at=record.created_at,
+        logical_date=record.logical_date,
+        interval_start=record.interval_start,
+        interval_end=record.interval_end,
+        timezone=record.timezone,
+        rerun_of=record.rerun_of,
+        parent_run=record.parent_run,
+        parent_key=record.parent_key,
+    )
+
+
+def _in_order(states: Mapping[TaskState, Iterable[int]]) -> Iterator[tuple[int, TaskState]]:
+    for state, indexes in states.items():
+        for index in indexes:
+            yield index, state
