@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -101,7 +101,8 @@ class Yard:
     async def appears(self, name: str, count: int = 1) -> str:
         """The text of a file in the folder, as soon as it has `count` words."""
         path = self.folder / name
-        return await eventually(lambda: path.exists() and len(path.read_text().split()) >= count, path.read_text)
+        await eventually(lambda: path.exists() and len(path.read_text().split()) >= count)
+        return path.read_text()
 
     def log(self, attempt_id: AttemptId) -> str:
         return Path(self.paths.log_of(attempt_id)).read_text()
@@ -115,12 +116,11 @@ class Yard:
             self._news.set()
 
 
-async def eventually(is_so, then=lambda: None, seconds: float = 10.0):  # type: ignore[no-untyped-def]
+async def eventually(is_so: Callable[[], bool]) -> None:
     """Look again and again, for what the system tells nobody about."""
-    async with asyncio.timeout(seconds):
-        while not is_so():
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.005)
-    return then()
 
 
 @asynccontextmanager

@@ -40,7 +40,7 @@ class Dispatcher:
 
     on_event: progress and beginnings.
     on_result: an attempt is over; everything that it started is dead, unless the worker is to be used again.
-    on_gone: a worker died; the attempts whose results it would have kept.
+    on_keep: the attempts whose results their worker can keep no longer.
     on_last_words: why an attempt ended that can't say so in its log any more.
     settled: set whenever an attempt ended or a worker died.
     """
@@ -52,7 +52,7 @@ class Dispatcher:
         hiring: Hiring,
         on_event: Callable[[ExecutorEvent], None],
         on_result: Callable[[Finished, Worker | None], None],
-        on_gone: Callable[[Sequence[AttemptId]], None],
+        on_keep: Callable[[Sequence[AttemptId]], None],
         on_last_words: Callable[[AttemptId, str], None],
         settled: asyncio.Event,
     ) -> None:
@@ -60,7 +60,7 @@ class Dispatcher:
         self._hiring = hiring
         self._on_event = on_event
         self._on_result = on_result
-        self._on_gone = on_gone
+        self._on_keep = on_keep
         self._on_last_words = on_last_words
         self._crew = Crew(limit=2 * limits.slots)
         self._waiting: deque[Flight] = deque()
@@ -139,7 +139,7 @@ class Dispatcher:
     def ack(self, worker: Worker, attempt_id: AttemptId) -> None:
         """Tell the worker with the next frame, at the latest in the loop's next turn."""
         if worker.is_leaving:
-            return  # it may have spooled the result already; `on_gone` clears that up
+            return  # it may have spooled the result already; `on_keep` clears that up
         worker.unacked.discard(attempt_id)
         if not worker.outbox:
             self._loop.call_soon(self._flush, worker)
@@ -163,6 +163,8 @@ class Dispatcher:
         flight.worker = worker
         flight.began_s = self._loop.time()
         self._flying[flight.id] = flight
+        if worker.unacked:  # busy with the next attempt it could not spool them in time if we die now
+            self._on_keep(tuple(worker.unacked))
         worker.record.set_attempt(flight.id)
         if worker.outbox:
             worker.link.send(bytes(worker.outbox) + flight.frame)
@@ -265,7 +267,7 @@ class Dispatcher:
         self._crew.remove(worker)
         if worker.flight is not None:
             self._on_death(worker, worker.flight, exited)
-        self._on_gone(tuple(worker.unacked))
+        self._on_keep(tuple(worker.unacked))
         worker.record.remove()
         self._settled.set()
         self._pump()

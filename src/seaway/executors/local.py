@@ -139,7 +139,7 @@ class LocalExecutor:
             hiring=hiring,
             on_event=self._outlet.put,
             on_result=self._on_result,
-            on_gone=self._on_gone,
+            on_keep=self._on_keep,
             on_last_words=self._on_last_words,
             settled=self._settled,
         )
@@ -166,15 +166,13 @@ class LocalExecutor:
         self._results[finished.attempt_id] = (finished, worker)
         self._outlet.put(finished)
 
-    def _on_gone(self, attempt_ids: Sequence[AttemptId]) -> None:
-        """The worker that kept these results is dead: keep them here, or forget what was acknowledged
-        meanwhile."""
+    def _on_keep(self, attempt_ids: Sequence[AttemptId]) -> None:
+        """Their worker is dead or busy: keep the results here, or forget what was acknowledged meanwhile."""
         for attempt_id in attempt_ids:
             result = self._results.get(attempt_id)
             if result is None:
                 self._spool.remove(attempt_id)
-            else:
-                self._results[attempt_id] = (result[0], None)
+            elif attempt_id not in self._spooled:
                 self._spool.write(result[0])
                 self._spooled.add(attempt_id)
 
