@@ -149,8 +149,7 @@ Size = Annotated[
 ]
 Text = Annotated[str, BeforeValidator(_to_text, json_schema_input_type=str | int | float | bool)]
 """A string; a number or a boolean is taken as it is spelt."""
-ONE_OR_MANY = BeforeValidator(_to_many, json_schema_input_type=str | list[str])
-Names = Annotated[tuple[str, ...], ONE_OR_MANY]
+Names = Annotated[tuple[str, ...], BeforeValidator(_to_many, json_schema_input_type=str | list[str])]
 """One string, or a list of them."""
 Named = Annotated[dict[str, T], BeforeValidator(_checked_names)]
 """A map whose keys are ids."""

@@ -13,7 +13,6 @@ from seaway.spec.scopes import Scope
 from seaway.spec.tasks import Task, TaskKind
 from seaway.spec.templates import SyntaxProblem
 
-
 _PLAIN = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*\}\}", re.ASCII)
 
 

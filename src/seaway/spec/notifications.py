@@ -1,11 +1,11 @@
 """Who is told about what."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from seaway.spec.fields import ONE_OR_MANY, Duration, Names, Spec, Text
+from seaway.spec.fields import Duration, Names, Spec, Text, shorthand
 
 
 class NotifyEvent(StrEnum):
@@ -20,6 +20,13 @@ class NotifyEvent(StrEnum):
     GATE = "gate"
     RETRY = "retry"
     APPROVAL = "approval"
+
+
+def _to_many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Events = Annotated[tuple[NotifyEvent, ...], shorthand(_to_many, written_as=NotifyEvent | list[NotifyEvent])]
 
 
 class QuietHours(Spec):
@@ -37,7 +44,7 @@ class Notification(Spec):
     """A rule: these events go to these channels."""
 
     events: Annotated[
-        tuple[NotifyEvent, ...],
+        Events,
         Field(min_length=1, description="What is told; see the list in the reference."),
     ]
     channel: Annotated[Names, Field(min_length=1, description="Channels of `seaway.toml`.")]
