@@ -28,6 +28,17 @@ def to_outputs(result: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {"result": value}
 
 
+def to_function_outputs(result: object) -> dict[str, object]:
+    """Outputs of a user's function: what it returned as `result`, and each key of a dict besides.
+
+    Raises:
+        DataError: as in `to_outputs`.
+    """
+    value = to_json(result)
+    keys = value if isinstance(value, dict) else {}
+    return {**{key: item for key, item in keys.items() if key.isidentifier()}, "result": value}
+
+
 def to_json(value: object, where: str = "the result", depth: int = 0) -> object:
     """`value` in JSON's types: dates as ISO text, decimals as text (exact), sets as sorted lists, NaN as
     null."""

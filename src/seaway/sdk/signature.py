@@ -2,10 +2,11 @@
 the schemas."""
 
 import inspect
+import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from seaway import errors
 from seaway.errors import TaskError
@@ -120,25 +121,33 @@ def read_signature(function: Callable[..., object], what: str) -> Signature:
     """
     doc = parse_docstring(function.__doc__)
     try:
-        types = typing.get_type_hints(function, include_extras=True)
+        found = typing.get_type_hints(function, include_extras=True)
     except (NameError, TypeError, SyntaxError) as error:
         raise AuthoringError(f"{what}: a type in the signature can't be resolved: {error}") from error
     parameters = list(inspect.signature(function).parameters.values())[1:]
-    inputs = {p.name: _input(p, types[p.name], doc.args.get(p.name, "")) for p in parameters}
+    inputs = {p.name: _input(p, found[p.name], doc.args.get(p.name, "")) for p in parameters}
     exits = tuple(_exit(name, when, function, what) for name, when in doc.raises.items())
-    return Signature(doc=doc, inputs=inputs, returns=types.get("return"), exits=exits)
+    return Signature(doc=doc, inputs=inputs, returns=found.get("return"), exits=exits)
 
 
 def _input(parameter: inspect.Parameter, annotation: Any, description: str) -> Input:
-    metadata = annotation.__metadata__ if get_origin(annotation) is Annotated else ()
     return Input(
         name=parameter.name,
         annotation=annotation,
         default=parameter.default,
         description=description,
-        hints=tuple(hint for hint in metadata if isinstance(hint, Hint)),
+        hints=tuple(_hints(annotation)),
         connection_classes=tuple(connection_classes(annotation)),
     )
+
+
+def _hints(annotation: Any) -> list[Hint]:
+    """The hints of an annotation, also those of the options of a union (`Duration | None`)."""
+    if get_origin(annotation) is Annotated:
+        return [hint for hint in annotation.__metadata__ if isinstance(hint, Hint)]
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [hint for option in get_args(annotation) for hint in _hints(option)]
+    return []
 
 
 def connection_classes(annotation: Any) -> list[Any]:

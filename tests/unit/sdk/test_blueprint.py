@@ -148,7 +148,7 @@ def test_an_sql_input_is_left_raw_by_the_worker() -> None:
     assert query.raw_inputs == {"sql"}
 
 
-# --- waiting ---------------------------------------------------------------------------------------------------
+# --- waiting ---
 
 
 @blueprint("test.sensor", title="Sensor", category="Tests")
@@ -209,11 +209,11 @@ def test_a_companion_that_names_an_unknown_input_is_refused() -> None:
         def look(ctx: Context, state: object, colour: str) -> None: ...
 
 
-# --- authoring -------------------------------------------------------------------------------------------------
+# --- authoring ---
 
 
 def test_a_function_without_a_docstring_gives_no_form() -> None:
-    with pytest.raises(AuthoringError, match="`test.bad` needs a docstring"):
+    with pytest.raises(AuthoringError, match=r"`test\.bad` needs a docstring"):
 
         @blueprint("test.bad", title="Bad", category="Tests")
         def bad(ctx: Context) -> None: ...

@@ -21,9 +21,13 @@ def test_a_link_that_stays_inside_is_fine(tmp_path: Path) -> None:
 
 
 def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), atomic_write(tmp_path / "x") as stream:
-        stream.write(b"half")
-        raise RuntimeError
+    def half_way() -> None:
+        with atomic_write(tmp_path / "x") as stream:
+            stream.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -28,7 +28,7 @@ def test_our_own_blueprints_are_found_by_name() -> None:
 
 def test_a_version_can_be_asked_for() -> None:
     assert Registry().find("storage.list@1").version == 1
-    with pytest.raises(UnknownError, match="no version 9 of `storage.list`"):
+    with pytest.raises(UnknownError, match=r"no version 9 of `storage\.list`"):
         Registry().find("storage.list@9")
 
 

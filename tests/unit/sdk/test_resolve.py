@@ -19,7 +19,7 @@ def test_a_default_stands_where_the_variable_is_not_set() -> None:
 
 
 def test_a_variable_that_is_not_set_is_named() -> None:
-    with pytest.raises(InvalidInputError, match="Connection `api` in the project file needs .* TOKEN"):
+    with pytest.raises(InvalidInputError, match=r"Connection `api` in the project file needs .* TOKEN"):
         resolve_connection("api", PROJECT, {})
 
 

@@ -1,14 +1,18 @@
-"""`python.call`: a function of the project as a task. What the Python hand traces to."""
+"""`python.call`: a function of the project as a task. What the Python hand traces to.
+
+A worker takes a shorter way to the same function; this is the form, and the way outside of an attempt."""
 
 import asyncio
-from collections.abc import Mapping
+import inspect
+from collections.abc import Awaitable
 from typing import Any
 
-from seaway.integrations.python.loading import Loaded, load_function
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
-from seaway.sdk.inputs import to_arguments
-from seaway.sdk.outputs import to_json
+from seaway.sdk.outputs import to_function_outputs
+from seaway.worker.code import Code
+
+_code = Code()
 
 
 @blueprint("python.call", title="Call a Python function", category="Code")
@@ -20,8 +24,7 @@ def call(
     """Call a function of the project.
 
     What it returns is the output `result`; the keys of a dict are outputs too. Arguments are brought to the
-    types of
-    its annotations: text to a date, for example. A first parameter named `ctx` gets the task's Context.
+    types of its annotations: text to a date, for example. A parameter of type `Context` gets the task's.
 
     Args:
         function: the file from the project's folder, a colon and the name, such as
@@ -29,7 +32,8 @@ def call(
         args: arguments by name
 
     Raises:
-        InvalidInputError: there is no such function, or an argument does not fit
+        NotFoundError: there is no such file or function
+        InvalidInputError: an argument is missing, unknown or does not fit
         DataError: what it returns can't be written as JSON
 
     Example:
@@ -39,27 +43,14 @@ def call(
             function: workflows/daily.py:extract
             args: {day: "{{ inputs.day }}"}
     """
-    return call_function(ctx, function, args)
+    _code.use(ctx.code)
+    prepared = _code.prepared(function)
+    arguments = prepared.arguments(args)
+    if prepared.context_name:
+        arguments[prepared.context_name] = ctx
+    result = prepared.call(**arguments)
+    return to_function_outputs(asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result)
 
 
-def call_function(ctx: Context, function: str, args: Mapping[str, object]) -> dict[str, object]:
-    """The outputs, JSON-able already: the short way for a worker, past the blueprint's own checks."""
-    loaded = load_function(ctx.code, function)
-    arguments = _arguments(ctx, loaded, args, function)
-    leading = (ctx,) if loaded.takes_context else ()
-    result = loaded.function(*leading, **arguments)
-    if loaded.is_async:
-        result = asyncio.run(result)
-    value = to_json(result)
-    return {**value, "result": value} if isinstance(value, dict) else {"result": value}
-
-
-def _arguments(ctx: Context, loaded: Loaded, args: Mapping[str, object], function: str) -> dict[str, object]:
-    known = loaded.signature.inputs
-    if not args and not known:
-        return {}
-    given = {key: value for key, value in args.items() if key in known or not loaded.takes_any_name}
-    arguments = to_arguments(
-        loaded.signature, given, f"`{function}`", connect=ctx.to_connection, coerce=loaded.coerce
-    )
-    return arguments | {key: value for key, value in args.items() if key not in given}
+async def _awaited(awaitable: Awaitable[object]) -> object:
+    return await awaitable

@@ -27,14 +27,14 @@ def test_files_keep_their_names_and_get_the_new_ending(ctx: Context) -> None:
     assert [(str(day), amount) for day, amount in rows] == [("2026-01-31", 1.5), ("2026-02-01", 2.0)]
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet", "xlsx"])
-def test_every_format_can_be_written_and_read_again(ctx: Context, format: str) -> None:
-    convert.call(ctx, {"paths": ["in/a.csv"], "format": format, "to": "one", "all_text": True})
-    convert.call(ctx, {"paths": [f"one/a.{format}"], "format": "csv", "to": "two", "all_text": True})
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
+def test_every_format_can_be_written_and_read_again(ctx: Context, form: str) -> None:
+    convert.call(ctx, {"paths": ["in/a.csv"], "format": form, "to": "one", "all_text": True})
+    convert.call(ctx, {"paths": [f"one/a.{form}"], "format": "csv", "to": "two", "all_text": True})
     text = ctx.files.path("two/a.csv").read_text()
     assert text.splitlines()[0] == "id,day,amount"
     assert len(text.splitlines()) == 3
-    if format in ("csv", "xlsx"):
+    if form in ("csv", "xlsx"):
         assert "007" in text
 
 

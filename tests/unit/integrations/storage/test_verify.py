@@ -133,7 +133,7 @@ def test_what_differs_from_the_manifest_is_said(ctx: Context, changed: dict[str,
 
 
 def test_a_file_of_the_manifest_that_is_missing_is_said(ctx: Context) -> None:
-    with pytest.raises(NotFoundError, match="a.csv is missing"):
+    with pytest.raises(NotFoundError, match=r"a\.csv is missing"):
         outcome(ctx, {"m.json": manifest()}, paths=[], manifest="m.json")
 
 
@@ -144,12 +144,12 @@ def test_the_output_of_sha256sum_is_a_manifest(ctx: Context) -> None:
 
 @pytest.mark.parametrize("text", ['{"files": [', "hello", '{"files": 3}', "[3]"])
 def test_what_is_no_manifest_is_refused(ctx: Context, text: str) -> None:
-    with pytest.raises(DataError, match="The manifest m[ ,]"):
+    with pytest.raises(DataError, match=r"The manifest m[ ,]"):
         outcome(ctx, {"a.csv": CSV, "m": text}, paths=["a.csv"], manifest="m")
 
 
 def test_a_missing_manifest_is_not_found(ctx: Context) -> None:
-    with pytest.raises(NotFoundError, match="no file `m.json`"):
+    with pytest.raises(NotFoundError, match=r"no file `m\.json`"):
         outcome(ctx, {"a.csv": CSV}, manifest="m.json")
 
 
