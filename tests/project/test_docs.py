@@ -14,9 +14,9 @@ from seaway.spec.catalog import Catalog
 from seaway.spec.parse import parse_workflow
 from seaway.spec.validate import validate
 from tests.project import markdown
-from tests.project.tree import ROOT, files_like, name_of, text_of
+from tests.project.pages import PAGES, shown_code
+from tests.project.tree import ROOT, name_of, text_of
 
-PAGES = files_like(".md")
 GLOSSARY = ROOT / "docs/concepts/glossary.md"
 WORDS = """
 project, workflow, revision, bundle, lock, run, task, task run, attempt, blueprint, connection, trigger,
@@ -88,21 +88,6 @@ def test_the_glossary_has_every_word() -> None:
 
 def makefile_verbs() -> set[str]:
     return set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
-
-
-def shown_code() -> dict[str, str]:
-    """The shell's code in the pages: a line each, by its place."""
-    found: dict[str, str] = {}
-    for page in PAGES:
-        text = text_of(page)
-        for fence in markdown.fences(text):
-            if fence.language in {"sh", "bash", "console"}:
-                lines = enumerate(fence.text.split("\n"), fence.line)
-                found |= {
-                    f"{name_of(page)}:{number}": line.strip().removeprefix("$ ") for number, line in lines
-                }
-        found |= {f"{name_of(page)} `{code}`": code for code in markdown.inline_code(text)}
-    return found
 
 
 def test_every_make_verb_that_is_shown_exists() -> None:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import click
 import pytest
 
-from tests.project.test_docs import shown_code
+from tests.project.pages import shown_code
 
 pytestmark = pytest.mark.skipif(find_spec("seaway.cli.main") is None, reason="the command line is not here")
 
