@@ -24,7 +24,7 @@ RIGHT = [
     "inputs: {o: json}\ntasks: {a: {uses: http.request@1, with: {url: a, options: '{{ inputs.o }}'}}}",
     "tasks: {a: {uses: http.request, with: &w {url: a}}, b: {uses: http.request, with: {<<: *w}}}",
     "triggers: {t: {type: schedule, every: 1h}, u: {type: asset, assets: [a/b]}}\ntasks: {a: {run: x}}",
-    "notifications: [{events: late, channel: a, quiet_hours: {from: '22:00', to: '07:00'}}]\ntasks: {a: {run: x}}",
+    "notifications: [{events: late, channel: a, longer_than: 1h}]\ntasks: {a: {run: x}}",
     "defaults: {retry: 3, blueprints: {http.request: {timeout: 1m}}}\ntasks: {a: {run: x}}",
     "tasks: {a: {run: x, resources: {cpu: 2, memory: 2GiB}, files: {keep: '*.csv', from: []}, env: {A: 1}}}",
 ]
