@@ -34,15 +34,11 @@ def words_of(code: str) -> list[str]:
 
 def problem_with(words: list[str]) -> str | None:
     command: click.Command = root_command()
-    options: set[str] = {"--help", "--version"}
     rest = list(words)
     while True:
         context = click.Context(command, info_name="seaway")
-        options |= {
-            name
-            for parameter in command.get_params(context)
-            for name in parameter.opts + parameter.secondary_opts
-        }
+        parameters = command.get_params(context)
+        options = {name for parameter in parameters for name in parameter.opts + parameter.secondary_opts}
         if not isinstance(command, click.Group) or not rest or rest[0].startswith("-"):
             break
         # `runs list|show` stands for both.
