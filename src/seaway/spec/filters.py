@@ -77,16 +77,15 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    name: bounded(name, function)
-    for name, function in {
-        **{name: jinja.FILTERS[name] for name in _FROM_JINJA},
-        **TEXT_FILTERS,
-        **DATA_FILTERS,
-        **TIME_FILTERS,
-    }.items()
+_UNBOUNDED: dict[str, Callable[..., Any]] = {
+    **{name: jinja.FILTERS[name] for name in _FROM_JINJA},
+    **TEXT_FILTERS,
+    **DATA_FILTERS,
+    **TIME_FILTERS,
 }
-TESTS: Mapping[str, Callable[..., Any]] = {name: bounded(name, jinja_tests.TESTS[name]) for name in _TESTS}
+FILTERS: Mapping[str, Callable[..., Any]] = {name: bounded(name, made) for name, made in _UNBOUNDED.items()}
+_JINJA_TESTS: dict[str, Any] = dict(jinja_tests.TESTS)
+TESTS: Mapping[str, Callable[..., Any]] = {name: bounded(name, _JINJA_TESTS[name]) for name in _TESTS}
 
 
 def _method(name: str) -> Callable[..., Any]:

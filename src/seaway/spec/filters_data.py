@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import wraps
 from typing import Any
 
-from jinja2 import filters as jinja, pass_environment
+from jinja2 import filters as jinja
+from jinja2 import pass_environment
 from jinja2.runtime import Undefined
 
 from seaway.spec import bounds
@@ -155,6 +156,13 @@ def pairs(value: Any) -> list[list[Any]]:
     return [list(pair) for pair in value.items()]
 
 
+def pluck(environment: Any, items: Any, attribute: str, default: Any = None) -> list[Any]:
+    """One attribute of each item; the default (null) where an item is null or has none."""
+    key = _key(environment, attribute)
+    found = [None if item is None else key(item) for item in items]
+    return [default if value is None or isinstance(value, Undefined) else value for value in found]
+
+
 def flatten(items: Any) -> list[Any]:
     """One list from a list of lists, one level deep."""
     made: list[Any] = []
@@ -212,6 +220,7 @@ DATA_FILTERS: Mapping[str, Callable[..., Any]] = {
     "sort": _with_environment(sort),
     "unique": _with_environment(unique),
     "join": _with_environment(join),
+    "pluck": _with_environment(pluck),
     "groupby": _with_environment(group_by),
     "length": len,
     "count": len,

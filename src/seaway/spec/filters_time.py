@@ -21,13 +21,13 @@ def to_date(value: Any, fmt: str | None = None) -> date:
         return value
     text = to_text(value).strip()
     try:
-        return datetime.strptime(text, _checked(fmt)).date() if fmt else datetime.fromisoformat(text).date()
+        return (_parsed(text, fmt) if fmt else datetime.fromisoformat(text)).date()
     except ValueError:
         raise ValueError(f"{text[:60]!r} is not a date{f' of the form {fmt}' if fmt else ''}") from None
 
 
 def to_datetime(value: Any, fmt: str | None = None) -> datetime:
-    """A date with time from an ISO text, a text in a format, a date, or seconds since 1970; UTC if not said."""
+    """A date with time from an ISO text, a date, or seconds since 1970; UTC if not said."""
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, date):
@@ -41,19 +41,23 @@ def to_datetime(value: Any, fmt: str | None = None) -> datetime:
 
 def _read_moment(text: str, fmt: str | None) -> datetime:
     try:
-        return datetime.strptime(text, _checked(fmt)) if fmt else datetime.fromisoformat(text)
+        return _parsed(text, fmt) if fmt else datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{text[:60]!r} is not a date with time") from None
 
 
+def _parsed(text: str, fmt: str) -> datetime:
+    return datetime.strptime(text, _checked(fmt))  # noqa: DTZ007  (the zone is in the text, or there is none)
+
+
 def format_time(value: Any, fmt: str = "%Y-%m-%d") -> str:
     """A date or time in a format of strftime."""
-    return _moment(value).strftime(_checked(fmt))
+    return str(_moment(value).strftime(_checked(fmt)))
 
 
 def iso(value: Any) -> str:
     """ISO 8601."""
-    return _moment(value).isoformat()
+    return str(_moment(value).isoformat())
 
 
 def add_days(value: Any, days: int) -> Any:

@@ -56,7 +56,7 @@ class Marked:
             raise bounds.BoundError(f"more than {MAX_VALUES:,} values are inserted")
         if isinstance(value, str) and self.nonce in value:
             raise ValueError(
-                "text of a macro or a `set` block that holds values can't be inserted; insert the values themselves"
+                "text of a macro or a `set` block with values can't be inserted; insert the values"
             )
         self.values.append(value)
         self.offsets.append(offset)
@@ -67,7 +67,7 @@ _marked: ContextVar[Marked] = ContextVar("seaway_marked")
 
 
 @pass_context
-def _mark(context: Any, located: Any) -> str:
+def _mark(_context: Any, located: Any) -> str:
     value = located.value
     if isinstance(value, Verbatim):
         return value.text

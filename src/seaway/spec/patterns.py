@@ -71,5 +71,5 @@ def _ways_of_repeat(argument: tuple[int, int, Any], length: int) -> int:
     turns = min(int(most), length)
     inner_ways = _ways(inner, length)
     if inner_ways > 1 and turns > 1:
-        return min(inner_ways ** min(turns, 64), MAX_STEPS + 1)
+        return int(min(inner_ways ** min(turns, 64), MAX_STEPS + 1))
     return max(turns - int(least), 0) + 1

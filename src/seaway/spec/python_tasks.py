@@ -125,14 +125,18 @@ class TaskFunction:
         if foreach is not None:
             content["foreach"] = foreach
         chosen = str(options.pop("task_id", None) or name)
-        return scope.add(chosen, content, value="outputs" if foreach else "outputs.result", options=options)
+        return scope.add(chosen, content, is_python=True, options=options)
 
     def _reference(self, scope: Scope) -> str:
         function = inspect.unwrap(self.function)
+        if not inspect.isfunction(function):
+            raise TraceError(
+                f"The task `{function!r}` is no function of the project.", "Write one that calls it."
+            )
         name = function.__qualname__
         if not name.isidentifier():
             raise TraceError(
-                f"The task `{function.__name__}` is not at the top level of its file, so a worker can't find it.",
+                f"`{function.__name__}` is not at the top level of its file, so a worker can't find it.",
                 "Move the function out of the class or function that it is in.",
             )
         place = Path(function.__code__.co_filename).resolve()
@@ -150,7 +154,7 @@ def task(function: Callable[..., object] | None = None, /, **options: object) ->
 
     Args:
         function: the function, where the decorator has no arguments.
-        options: any key of a task, such as `retry`, `timeout`, `packages` or `pool`; `task_id` names the task.
+        options: any key of a task, such as `retry`, `timeout` or `packages`; `task_id` names it.
     """
 
     def mark(marked: Callable[..., object]) -> TaskFunction:

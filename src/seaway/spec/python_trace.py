@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from seaway.spec.python_values import Expression, Handle, TraceError, call_site, enclosed, source_of, to_plain
+from seaway.spec.python_values import Expression, Handle, TraceError, call_site, source_of, to_plain
 
 _current: ContextVar["Scope | None"] = ContextVar("seaway_trace", default=None)
 
@@ -53,7 +53,7 @@ class Record:
         if self.needs:
             data["needs"] = self._edges()
         if self.conditions:
-            parts = [enclosed(part) if len(self.conditions) > 1 else part for part in self.conditions]
+            parts = [f"({part})" if len(self.conditions) > 1 else part for part in self.conditions]
             data["when"] = f"{{{{ {' and '.join(parts)} }}}}"
         for key, option in self.options.items():
             if option is not None:
@@ -104,16 +104,16 @@ class Scope:
     sections: Mapping[str, "Scope"] = field(default_factory=dict)
 
     def add(
-        self, name: str, content: dict[str, Any], *, value: str = "outputs", options: Mapping[str, object]
+        self, name: str, content: dict[str, Any], *, is_python: bool = False, options: Mapping[str, object]
     ) -> Handle:
-        """Record a task under a free name."""
+        """Record a task under a free name; the value of a Python task is what it returns."""
         chosen = self._free(_to_id(name))
         file, line = call_site()
         record = Record(
             id=chosen,
             scope=self,
             content=content,
-            value=Expression(f"tasks.{chosen}.{value}"),
+            value=_value_of(chosen, content, is_python=is_python),
             options=dict(options),
             conditions=list(self.conditions),
             file=file,
@@ -160,6 +160,13 @@ class Scope:
             if record.inner is not None:
                 record.content["tasks"] = record.inner.to_yaml()
         return {name: record.to_yaml() for name, record in self.records.items()}
+
+
+def _value_of(name: str, content: Mapping[str, Any], *, is_python: bool) -> Expression:
+    outputs = Expression(f"tasks.{name}.outputs")
+    if not is_python:
+        return outputs
+    return outputs.filter("pluck", "result") if "foreach" in content else outputs.result
 
 
 def _to_id(name: str) -> str:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from seaway.errors import SeawayError
 
 if TYPE_CHECKING:
     from seaway.spec.python_trace import Record
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 _HERE = ("seaway/spec/python", "seaway\\spec\\python")
 
 
-class TraceError(Exception):
+class TraceError(SeawayError):
     """A workflow function can't be traced; becomes a SpecError with the line it came from.
 
     Args:
@@ -23,10 +25,10 @@ class TraceError(Exception):
         hint: what to do.
     """
 
+    code: ClassVar[str] = "python"
+
     def __init__(self, message: str, hint: str = "", *, file: str = "", line: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        super().__init__(message, hint=hint)
         self.file, self.line = (file, line) if line else call_site()
 
 
@@ -41,16 +43,21 @@ def call_site() -> tuple[str, int]:
     return "", 0
 
 
+_NAME, _FILTERED, _COMPOUND = range(3)
+"""How tight the parts of an expression hold together."""
+
+
 class Expression:
     """A value that is known only when the workflow runs; printed, it is `{{ … }}`, so f-strings work.
 
     Attributes, items, comparisons and arithmetic give further expressions; `&`, `|` and `~` are and, or, not.
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ("_binds", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, binds: int = _NAME) -> None:
         self._text = text
+        self._binds = binds
 
     def __str__(self) -> str:
         return f"{{{{ {self._text} }}}}"
@@ -68,15 +75,16 @@ class Expression:
     def __getattr__(self, name: str) -> "Expression":
         if name.startswith("_"):
             raise AttributeError(name)
-        return Expression(f"{self._text}.{name}")
+        return Expression(f"{_operand(self, _NAME)}.{name}")
 
     def __getitem__(self, key: object) -> "Expression":
-        return Expression(f"{self._text}[{source_of(key)}]")
+        return Expression(f"{_operand(self, _NAME)}[{source_of(key)}]")
 
     def filter(self, name: str, *args: object, **options: object) -> "Expression":
         """Apply a filter of expressions: `day.filter("date", "%Y")` is `{{ inputs.day | date('%Y') }}`."""
         given = [source_of(arg) for arg in args] + [f"{key}={source_of(arg)}" for key, arg in options.items()]
-        return Expression(f"{self._text} | {name}" + (f"({', '.join(given)})" if given else ""))
+        arguments = f"({', '.join(given)})" if given else ""
+        return Expression(f"{_operand(self, _FILTERED)} | {name}{arguments}", _FILTERED)
 
     def default(self, value: object) -> "Expression":
         """What it is where there is no value, for example after a task that may not have succeeded."""
@@ -140,10 +148,10 @@ class Expression:
         return self._with("or", other)
 
     def __invert__(self) -> "Expression":
-        return Expression(f"not {enclosed(self._text)}")
+        return Expression(f"not {_operand(self, _FILTERED)}", _COMPOUND)
 
     def _with(self, operator: str, other: object) -> "Expression":
-        return Expression(f"{enclosed(self._text)} {operator} {enclosed(source_of(other))}")
+        return Expression(f"{_operand(self, _FILTERED)} {operator} {_operand(other, _FILTERED)}", _COMPOUND)
 
 
 class Handle:
@@ -166,8 +174,8 @@ class Handle:
 
     @property
     def result(self) -> Expression:
-        """What a Python task returns."""
-        return self.outputs.result
+        """What a Python task returns; with foreach the list of what its items return."""
+        return self._record.value
 
     @property
     def state(self) -> Expression:
@@ -188,7 +196,7 @@ class Handle:
 
     def __bool__(self) -> NoReturn:
         raise TraceError(
-            f"The result of `{self.id}` is not known while the workflow is built; Python can't decide with it.",
+            f"The result of `{self.id}` is not known while the workflow is built: Python can't decide by it.",
             "Use `with when(…):`, or `.on_failed(…)` to react to a failure.",
         )
 
@@ -245,10 +253,22 @@ class Handle:
         return self
 
 
-def enclosed(source: str) -> str:
-    """An operand in parentheses, where it is more than a name or a literal."""
-    is_simple = " " not in source or (source[:1] in "'\"[{" and source.count(source[:1]) == 2)
-    return source if is_simple else f"({source})"
+def _operand(value: object, binds: int) -> str:
+    """A value beside an operator, in parentheses where it would come apart."""
+    match value:
+        case Handle():
+            return _operand(value._record.value, binds)
+        case Expression():
+            return value._text if value._binds <= binds else f"({value._text})"
+        case str() if is_whole(value):
+            return f"({source_of(value)})"
+        case _:
+            return source_of(value)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is one expression and nothing else."""
+    return text.lstrip().startswith("{{") and text.rstrip().endswith("}}") and text.count("{{") == 1
 
 
 def source_of(value: object) -> str:
@@ -260,7 +280,7 @@ def source_of(value: object) -> str:
             return source_of(value._record.value)
         case bool() | None:
             return {True: "true", False: "false", None: "none"}[value]
-        case str() if value.lstrip().startswith("{{") and value.rstrip().endswith("}}"):
+        case str() if is_whole(value):
             return value.strip()[2:-2].strip()
         case list() | tuple():
             return "[" + ", ".join(source_of(item) for item in value) + "]"

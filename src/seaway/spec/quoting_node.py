@@ -13,7 +13,7 @@ from seaway.spec.values import to_json, to_text
 
 _ENV = "globalThis.process.env"
 _BEFORE_REGEX = frozenset(
-    ["return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "yield", "await", "instanceof"]
+    ["return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "yield", "await"]
 )
 
 

@@ -5,6 +5,7 @@ So a value can't become code, even where this reader took a place for another.
 """
 
 import ast
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -148,9 +149,7 @@ def literal_of(value: object, index: int) -> str:
         case int():
             return f"({value})" if value < 0 else str(value)
         case float():
-            return (
-                repr(value) if value == value and abs(value) != float("inf") and value >= 0 else _odd(value)
-            )
+            return repr(value) if math.isfinite(value) and value >= 0 else _odd(value)
         case dict():
             pairs = (f"{literal_of(key, index)}: {literal_of(item, index)}" for key, item in value.items())
             return "{" + ", ".join(pairs) + "}"
@@ -161,7 +160,7 @@ def literal_of(value: object, index: int) -> str:
 
 
 def _odd(value: float) -> str:
-    return f"({value!r})" if value < 0 and abs(value) != float("inf") else f"float('{value!r}')"
+    return f"({value!r})" if math.isfinite(value) else f"float('{value!r}')"
 
 
 def _escaped(text: str, is_bytes: bool) -> str:

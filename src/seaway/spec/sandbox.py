@@ -1,8 +1,8 @@
-"""The environment that expressions run in: Jinja's immutable sandbox, an allow-list of what data can do, and bounds."""
+"""The environment that expressions run in: Jinja's sandbox, bounds, and a list of what data can do."""
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
@@ -10,13 +10,14 @@ from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
-from jinja2.lexer import Lexer, Token, TokenStream
+from jinja2.lexer import Lexer, TokenStream
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
 from seaway.spec import bounds
 from seaway.spec.filters import FILTERS, METHODS, TESTS
+from seaway.spec.token_places import locate_tokens
 from seaway.spec.values import describe, to_text
 
 _LOOP = frozenset(
@@ -93,7 +94,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
         self.tests = dict(TESTS)
 
     @cached_property
-    def lexer(self) -> Lexer:  # type: ignore[override]
+    def lexer(self) -> Lexer:
         """Jinja's lexer, but `${#array[@]}` in a script does not open a comment."""
         lexer = Lexer(self)
         first, *rest = lexer.rules["root"]
@@ -106,8 +107,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
     ) -> TokenStream:
         located = locate_tokens(self.lexer, source, state)
-        tokens: Iterable[Token] = self.lexer.wrap(located, name, filename)
-        return TokenStream(tokens, name, filename)
+        return TokenStream(self.lexer.wrap(located, name, filename), name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`a.b`: the key of a mapping first, else one of the few methods and attributes of plain data."""
@@ -115,10 +115,9 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
             return obj
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
-        if isinstance(obj, Namespace) and not attribute.startswith("_"):
-            return (
-                self.undefined(obj=obj, name=attribute) if attribute not in _names_of(obj) else obj[attribute]
-            )
+        if isinstance(obj, Namespace):
+            names = _names_of(obj)
+            return names[attribute] if attribute in names else self.undefined(obj=obj, name=attribute)
         found = self._allowed(obj, attribute)
         if found is not missing:
             return found
@@ -131,15 +130,11 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(argument, Missing):
             str(argument)
         try:
-            found = obj[argument] if isinstance(obj, Mapping | str | list | tuple | range) else missing
+            found = obj[argument] if isinstance(obj, Mapping | str | list | tuple) else missing
         except (LookupError, TypeError):
             found = missing
         if found is not missing:
-            return (
-                bounds.paid(list(found) if isinstance(found, range) else found)
-                if isinstance(argument, slice)
-                else found
-            )
+            return bounds.paid(found) if isinstance(argument, slice) else found
         if isinstance(argument, str):
             return self.getattr(obj, argument)
         return self._not_there(obj, argument)
@@ -158,7 +153,7 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
     def _not_there(self, obj: Any, attribute: object) -> Any:
         if isinstance(attribute, str) and not isinstance(obj, Mapping) and hasattr(obj, attribute):
             raise SecurityError(f"{describe(obj)} has no `{attribute}` in expressions")
-        return self.undefined(obj=obj, name=attribute)  # type: ignore[arg-type]
+        return self.undefined(obj=obj, name=attribute)
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         """Call what an expression may call: our functions, methods of plain data, its own macros."""
@@ -290,34 +285,3 @@ def _is_plain(obj: Any) -> bool:
     return (
         callable(obj) and type(obj).__name__ in ("function", "method") and not hasattr(obj, "unsafe_callable")
     )
-
-
-def locate_tokens(lexer: Lexer, source: str, state: str | None = None) -> Iterable[tuple[int, str, str]]:
-    """Jinja's raw tokens with the offset plus one in the place of the line number.
-
-    The lexer drops white space beside `-` and writes each line break as one character, so a token is
-    looked for from where the one before it ended.
-    """
-    at = 0
-    for _, kind, text in lexer.tokeniter(source, None, None, state):
-        at = _find(source, text, at)
-        yield at + 1, kind, text
-        at = _end_of(source, text, at)
-
-
-def _find(source: str, text: str, at: int) -> int:
-    first = text.split("\n", 1)[0]
-    while at < len(source) and not source.startswith(first, at) and source[at].isspace():
-        at += 1
-    if not first:
-        return at
-    found = source.find(first, at)
-    return at if found < 0 else found
-
-
-def _end_of(source: str, text: str, at: int) -> int:
-    if "\r" not in source:
-        return at + len(text)
-    for char in text:
-        at += 2 if char == "\n" and source.startswith("\r\n", at) else 1
-    return at

@@ -8,10 +8,11 @@ from typing import Any
 
 from jinja2 import Template, nodes, pass_context
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.lexer import TOKEN_EOF
 from jinja2.parser import Parser
-from jinja2.visitor import NodeTransformer
 
 from seaway.spec import bounds
+from seaway.spec.bounding import bounded_copy
 from seaway.spec.sandbox import ExpressionEnvironment
 from seaway.spec.values import to_text
 
@@ -26,7 +27,7 @@ _FORBIDDEN = (
 _RESULT = "result"
 
 
-class SyntaxProblem(Exception):
+class SyntaxProblem(Exception):  # noqa: N818  (a finding, told with others)
     """A template can't be read; the text is for people.
 
     Args:
@@ -42,7 +43,7 @@ class SyntaxProblem(Exception):
 
 
 @pass_context
-def _as_text(context: Any, value: Any) -> str:
+def _as_text(_context: Any, value: Any) -> str:
     text = to_text(value)
     bounds.charge(len(text))
     return text
@@ -117,11 +118,9 @@ def parse(source: str, *, is_expression: bool = False) -> nodes.Template:
 
 def _parse_expression(source: str) -> nodes.Template:
     parser = Parser(TEXT, source, state="variable")
-    if parser.stream.eos:
-        raise TemplateSyntaxError("Expected an expression", 1)
     expression = parser.parse_expression()
-    if not parser.stream.eos:
-        current = parser.stream.current
+    current = parser.stream.current
+    if current.type != TOKEN_EOF:
         raise TemplateSyntaxError(f"unexpected {current.value!r}", current.lineno)
     return nodes.Template([nodes.Output([expression], lineno=1)], lineno=1)
 
@@ -202,8 +201,7 @@ def compile_in(environment: ExpressionEnvironment, source: str) -> Compiled:
 def _compile(environment: ExpressionEnvironment, source: str, tree: nodes.Template | nodes.Expr) -> Compiled:
     is_value = isinstance(tree, nodes.Expr)
     try:
-        # `parse` is cached, so the tree is shared: the rewritten one must be another
-        bounded = _Bounded(environment.is_located).visit(_copy(tree))
+        bounded = bounded_copy(tree, is_located=environment.is_located)
         if is_value:
             assign = nodes.Assign(nodes.Name(_RESULT, "store"), bounded, lineno=tree.lineno)
             bounded = nodes.Template([assign], lineno=1)
@@ -215,69 +213,3 @@ def _compile(environment: ExpressionEnvironment, source: str, tree: nodes.Templa
     except (RecursionError, MemoryError, SyntaxError):
         raise SyntaxProblem("The expression is nested too deep.", 0) from None
     return Compiled(source=source, is_value=is_value, template=template)
-
-
-def _copy(node: Any) -> Any:
-    if isinstance(node, list | tuple):
-        return type(node)(_copy(item) for item in node)
-    if not isinstance(node, nodes.Node):
-        return node
-    made = object.__new__(type(node))
-    for name in (*node.fields, *node.attributes):
-        setattr(made, name, _copy(getattr(node, name)) if name in node.fields else getattr(node, name))
-    return made
-
-
-class _Bounded(NodeTransformer):
-    """Puts a bounded call in the place of each construct that the sandbox has no hook for."""
-
-    def __init__(self, is_located: bool) -> None:
-        self.is_located = is_located
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:
-        offsets = [_start_of(child) - 1 for child in node.nodes]
-        self.generic_visit(node)
-        if self.is_located:
-            node.nodes = [
-                child
-                if isinstance(child, nodes.TemplateData)
-                else _call("locate", child, nodes.Const(offset))
-                for child, offset in zip(node.nodes, offsets, strict=True)
-            ]
-        return node
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:
-        chars = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-        self.generic_visit(node)
-        node.iter = _call("each", node.iter, nodes.Const(chars))
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
-        self.generic_visit(node)
-        return _call("join_texts", *node.nodes, lineno=node.lineno)
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:
-        self.generic_visit(node)
-        operands = [part for operand in node.ops for part in (nodes.Const(operand.op), operand.expr)]
-        return _call("compare", node.expr, *operands, lineno=node.lineno)
-
-    def visit_List(self, node: nodes.List) -> nodes.Node:
-        self.generic_visit(node)
-        return _call("build", node)
-
-    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:
-        self.generic_visit(node)
-        return _call("build", node)
-
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
-        self.generic_visit(node)
-        return node if node.ctx == "store" else _call("build", node)
-
-
-def _start_of(node: nodes.Node) -> int:
-    return min([node.lineno, *(child.lineno for child in node.find_all(nodes.Expr) if child.lineno)])
-
-
-def _call(name: str, first: Any, *rest: Any, lineno: int | None = None) -> nodes.Call:
-    at = first.lineno if lineno is None else lineno
-    return nodes.Call(nodes.EnvironmentAttribute(name, lineno=at), [first, *rest], [], None, None, lineno=at)

@@ -126,6 +126,7 @@ def test_a_value_is_never_rendered_a_second_time():
         ("{{ 'a\nb' | indent(2) }}", "a\n  b"),
         ("{{ 1536 | filesize }}", "1.5 KiB"),
         ("{{ [[1], [2]] | flatten }}", [1, 2]),
+        ("{{ [{'a': 1}, none, {}] | pluck('a') }}", [1, None, None]),
         ("{{ 'Yes' | bool }}", True),
         ("{{ 'b' in 'abc' and 1 not in [2] }}", True),
         ("{{ {'a': 1}.get('b', 5) }}", 5),

@@ -42,7 +42,7 @@ CONTEXTS = {
 def run(source):
     got: list[object] = []
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(source, "script", "exec", dont_inherit=True), {"got": got})  # noqa: S102
+        exec(compile(source, "script", "exec", dont_inherit=True), {"got": got})
     return got
 
 
