@@ -1,4 +1,5 @@
-"""The project's code as one content-addressed snapshot: its files, and a list of them that gives the bundle its hash."""
+"""The project's code as one content-addressed snapshot: its files, and a list of them that gives the
+bundle its hash."""
 
 import os
 import shutil
@@ -14,14 +15,17 @@ from seaway.errors import BadRequestError, DataError
 from seaway.sdk.protocols.artifacts import Artifacts
 
 ALWAYS_IGNORED = (
-    ".git .hg .svn .seaway .venv venv node_modules __pycache__ *.pyc .DS_Store .env .mypy_cache .pytest_cache .ruff_cache"
-).split()
+    *(".git", ".hg", ".svn", ".seaway", ".env", ".DS_Store"),
+    *(".venv", "venv", "node_modules", "__pycache__", "*.pyc"),
+    *(".mypy_cache", ".pytest_cache", ".ruff_cache"),
+)
 IGNORE_FILES = (".gitignore", ".seawayignore")
 MAX_FILES = 20_000
 MAX_BYTES = 500 * 10**6
 MAX_FILE_BYTES = 100 * 10**6
 _RACY_NS = 2 * 10**9
-"""A file changed this shortly before it was read may change again without another time: it is read again next time."""
+"""A file changed this shortly before it was read may change again without another time: it is read again
+next time."""
 _TRIES = 5
 _SMALLER = "Move data out of the project, or name it in `.seawayignore`."
 
@@ -55,8 +59,8 @@ _decode_cache = msgspec.msgpack.Decoder(Cache).decode
 def snapshot(project: Path, artifacts: Artifacts, cache_file: Path) -> str:
     """Keep the project's files as they are now; returns the bundle's hash.
 
-    What Git ignores, `.seawayignore` names, or belongs to tools (`.git`, `.venv`, caches, `.env`) is left out.
-    `cache_file` remembers what was read, so that an unchanged project costs a `stat` a file.
+    What Git ignores, `.seawayignore` names, or belongs to tools (`.git`, `.venv`, caches, `.env`) is left
+    out. `cache_file` remembers what was read, so that an unchanged project costs a `stat` a file.
 
     Raises:
         BadRequestError: it is too large, or a link leads out of the folder; names the file.
@@ -139,7 +143,8 @@ def _walk(project: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
 
 
 def _linked(root: Path, path: str, place: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
-    """A link to a file of the project counts as that file; a folder is in the bundle under its own name already."""
+    """A link to a file of the project counts as that file; a folder is in the bundle under its own name
+    already."""
     target = Path(os.path.realpath(place))
     if root not in target.parents:
         raise BadRequestError(
@@ -179,8 +184,9 @@ def _is_same(seen: _Seen, status: os.stat_result) -> bool:
 def _check_bounds(path: str, size: int, total: int, count: int) -> None:
     megabytes = 10**6
     if size > MAX_FILE_BYTES:
+        limit = MAX_FILE_BYTES // megabytes
         raise BadRequestError(
-            f"`{path}` has {size // megabytes} MB; a file of a project has at most {MAX_FILE_BYTES // megabytes}.",
+            f"`{path}` has {size // megabytes} MB; a file of a project has at most {limit}.",
             hint=_SMALLER,
         )
     if total > MAX_BYTES:

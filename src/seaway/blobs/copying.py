@@ -1,4 +1,5 @@
-"""Copies of files: shared blocks where the file system can (reflink), else bytes. Never a hard link that someone could write to."""
+"""Copies of files: shared blocks where the file system can (reflink), else bytes. Never a hard link that
+someone could write to."""
 
 import errno
 import os

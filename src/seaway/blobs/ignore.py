@@ -42,7 +42,8 @@ def parse_rules(lines: Iterable[str], base: str = "") -> list[Rule]:
 
 
 def is_ignored(rules: Sequence[Rule], path: str, is_folder: bool = False) -> bool:
-    """The last rule that matches decides. `path` is relative to the top; its folders are asked about separately."""
+    """The last rule that matches decides. `path` is relative to the top; its folders are asked about
+    separately."""
     return next((not rule.is_negated for rule in reversed(rules) if rule.matches(path, is_folder)), False)
 
 

@@ -15,7 +15,8 @@ _INCOMING = "incoming"
 
 
 class LocalArtifacts:
-    """Implements `sdk.protocols.artifacts.Artifacts`. Safe from several processes: the last step is always a rename."""
+    """Implements `sdk.protocols.artifacts.Artifacts`. Safe from several processes: the last step is always
+    a rename."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -31,7 +32,8 @@ class LocalArtifacts:
         return ref
 
     def put_file(self, source: Path, *, may_move: bool = False) -> tuple[str, int]:
-        """The copy is hashed, not the source, so that content and name fit even where someone still writes to the source."""
+        """The copy is hashed, not the source, so that content and name fit even where someone still writes
+        to the source."""
         place = self._new_place()
         if not (may_move and _rename(source, place)):
             copy_file(source, place, mode=0o600)
@@ -100,7 +102,8 @@ class LocalArtifacts:
         return self._incoming / f"{os.getpid()}-{os.urandom(8).hex()}"
 
     def _settle(self, place: Path, ref: str) -> None:
-        """Give the content its name, once it is on the disk: a name that is there after a power cut has all its bytes."""
+        """Give the content its name, once it is on the disk: a name that is there after a power cut has
+        all its bytes."""
         with place.open("rb") as stream:
             os.fchmod(stream.fileno(), 0o444)
             os.utime(stream.fileno())

@@ -1,9 +1,10 @@
-"""The log of an attempt: how its file is laid out, and how it is read, by window, from its end or as it grows.
+"""The log of an attempt: how its file is laid out, and how it is read, by window, from its end or as it
+grows.
 
-A file is lines of `<micros> <stream> <level> <text>`: 16 digits of unix time in microseconds, one letter each, so that
-every line has a head of 21 bytes. Streams: `o` stdout, `e` stderr, `l` logging, `s` Seaway itself. Levels: `D I W E C` for
-`l` and `s`, `-` for output, `+` for the rest of an output line that was longer than 64 KiB. The text is the bytes the user
-wrote, secrets masked, colours kept."""
+A file is lines of `<micros> <stream> <level> <text>`: 16 digits of unix time in microseconds, one letter
+each, so that every line has a head of 21 bytes. Streams: `o` stdout, `e` stderr, `l` logging, `s` Seaway
+itself. Levels: `D I W E C` for `l` and `s`, `-` for output, `+` for the rest of an output line that was
+longer than 64 KiB. The text is the bytes the user wrote, secrets masked, colours kept."""
 
 import os
 import time
@@ -29,7 +30,8 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """`offset` is where the line begins in the file, `end` where the next one does: a link to a line, a place to go on from."""
+    """`offset` is where the line begins in the file, `end` where the next one does: a link to a line, a
+    place to go on from."""
 
     at: datetime
     stream: Stream
@@ -50,7 +52,8 @@ def head(unix_ns: int, stream: str, level: str) -> bytes:
 
 
 def parse_line(raw: bytes, offset: int) -> LogLine:
-    """One line without its newline. Bytes that are no text are replaced; a line that is none of ours is shown as output."""
+    """One line without its newline. Bytes that are no text are replaced; a line that is none of ours is
+    shown as output."""
     end = offset + len(raw) + 1
     try:
         at = datetime.fromtimestamp(int(raw[:16]) / 1e6, UTC)
@@ -63,7 +66,8 @@ def parse_line(raw: bytes, offset: int) -> LogLine:
 
 
 def read_window(path: Path, start: int = 0, limit_bytes: int = WINDOW_BYTES) -> list[LogLine]:
-    """The whole lines from byte `start` on, at least one where there is one, else at most `limit_bytes` of them.
+    """The whole lines from byte `start` on, at least one where there is one, else at most `limit_bytes` of
+    them.
 
     A log that does not exist has no lines: nothing was written."""
     try:

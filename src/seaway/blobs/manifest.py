@@ -9,10 +9,11 @@ from seaway.sdk.protocols.artifacts import Artifacts
 
 
 class FileEntry(msgspec.Struct, frozen=True):
-    """One file. `path` is relative, with forward slashes; `replaces` are the contents it stood in for, oldest first.
+    """One file. `path` is relative, with forward slashes; `replaces` are the contents it stood in for,
+    oldest first.
 
-    Because of `replaces` a task that joins two branches knows which of two versions came later. `is_inherited`: the
-    task got it from an upstream and passes it on as it was."""
+    Because of `replaces` a task that joins two branches knows which of two versions came later.
+    `is_inherited`: the task got it from an upstream and passes it on as it was."""
 
     path: str
     sha256: str

@@ -26,7 +26,8 @@ MAX_INSTALLATION_CHARS = 20_000
 def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
     """Run one attempt in this process; never raises what user code raises.
 
-    When it returns, the log is closed and the process is as it was; `room.worn_by` says where that was not possible.
+    When it returns, the log is closed and the process is as it was; `room.worn_by` says where that was not
+    possible.
     """
     cancellation = room.cancellation
     if cancellation.is_requested:

@@ -54,7 +54,8 @@ class Baseline:
         self._warnings: list[object] = []
 
     def begin(self, variables: Mapping[str, str]) -> None:
-        """Give the attempt its environment: that of the worker and `variables`, nothing an earlier attempt set."""
+        """Give the attempt its environment: that of the worker and `variables`, nothing an earlier attempt
+        set."""
         wanted = self._environ | {os.fsencode(name): os.fsencode(value) for name, value in variables.items()}
         now = _environ_bytes()
         for name in wanted if len(now) == len(wanted) else wanted.keys() | now.keys():
@@ -112,9 +113,11 @@ class Baseline:
         return ""
 
     def _left_open(self) -> str:
-        """The lowest free descriptor is where it was unless something was left open: one look in place of a listing.
+        """The lowest free descriptor is where it was unless something was left open: one look in place of
+        a listing.
 
-        What is open is not closed here: the number could be given out again while its old owner still holds it."""
+        What is open is not closed here: the number could be given out again while its old owner still
+        holds it."""
         if _first_free_fd() == self._first_free_fd:
             return ""
         gc.collect()

@@ -5,11 +5,13 @@ from types import FrameType
 
 
 class AttemptCancelled(BaseException):
-    """Raised in the main thread, out of whatever user code does. Not an Exception, so that `except Exception` lets it pass."""
+    """Raised in the main thread, out of whatever user code does. Not an Exception, so that `except
+    Exception` lets it pass."""
 
 
 class Cancellation:
-    """One a worker. It raises only while user code runs (`with cancellation:`); at other times it is remembered.
+    """One a worker. It raises only while user code runs (`with cancellation:`); at other times it is
+    remembered.
 
     A worker that was cancelled is replaced by its executor, so nothing needs to be forgotten."""
 

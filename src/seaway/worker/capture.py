@@ -1,7 +1,8 @@
-"""What user code prints and logs inside the worker, caught where it leaves the process, so that C code is caught too.
+"""What user code prints and logs inside the worker, caught where it leaves the process, so that C code is
+caught too.
 
-Descriptors 1 and 2 are pipes for the life of the worker. One thread reads them while something comes; an attempt that
-prints nothing costs a `poll` that finds nothing."""
+Descriptors 1 and 2 are pipes for the life of the worker. One thread reads them while something comes; an
+attempt that prints nothing costs a `poll` that finds nothing."""
 
 import fcntl
 import io
@@ -153,7 +154,7 @@ class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             text = self.format(record)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a record that can't be formatted must not end the task
             self.handleError(record)
             return
         if record.name not in ("root", "seaway.task"):

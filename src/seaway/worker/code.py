@@ -125,7 +125,8 @@ class Code:
 
 
 def _import(place: Path, relative: Path) -> ModuleType:
-    """Under the name that the project's own imports give it, so that there is one copy; else under one of its own."""
+    """Under the name that the project's own imports give it, so that there is one copy; else under one of
+    its own."""
     name = ".".join(relative.with_suffix("").parts)
     if place.suffix == ".py" and all(part.isidentifier() for part in name.split(".")):
         spec = _found(name)

@@ -1,6 +1,8 @@
-"""Python environments for tasks that ask for packages: locked when a revision is made, built once, found by their content.
+"""Python environments for tasks that ask for packages: locked when a revision is made, built once, found
+by their content.
 
-Needs the engine's own environment variables (indexes, proxies), so it is called by the executor, never by user code."""
+Needs the engine's own environment variables (indexes, proxies), so it is called by the executor, never by
+user code."""
 
 import fcntl
 import hashlib
@@ -28,6 +30,8 @@ _PIP_TO_UV = {
 }
 _NOT_FOUND = re.compile(r"Because (?:there (?:is|are) no versions? of )?(\S+?) (?:was|were) not found")
 _NO_VERSION = re.compile(r"there (?:is|are) no versions? of (\S+)")
+_FRAME = dict.fromkeys(map(ord, "╰─▶\u00d7│├·"), " ")
+"""What uv draws around its words."""
 _OFFLINE = ("Failed to fetch", "error sending request", "dns error", "Connection refused", "timed out")
 
 
@@ -56,7 +60,8 @@ def environment_hash(requirements: Sequence[str]) -> str:
 
 
 def lock(requirements: Sequence[str], *, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """Resolve requirements to exact versions: one line a package, `name==version --hash=…`, no addresses in it.
+    """Resolve requirements to exact versions: one line a package, `name==version --hash=…`, no addresses
+    in it.
 
     Raises:
         PackageError: a package or version does not exist, or two don't fit together.
@@ -77,7 +82,8 @@ def lock(requirements: Sequence[str], *, environ: Mapping[str, str] = os.environ
 def ensure(
     requirements: Sequence[str], environments: str | Path, *, environ: Mapping[str, str] = os.environ
 ) -> Environment:
-    """The environment with these requirements; built if it is not there. Two that want the same build it once.
+    """The environment with these requirements; built if it is not there. Two that want the same build it
+    once.
 
     Raises:
         PackageError, UnavailableError: it can't be built; the log says more.
@@ -116,7 +122,8 @@ def _build(target: Environment, requirements: Sequence[str], environ: Mapping[st
 
 
 def _add_seaway(target: Environment) -> None:
-    """A worker in the environment needs Seaway and what it is made of. At the end of the path: the task's packages win."""
+    """A worker in the environment needs Seaway and what it is made of. At the end of the path: the task's
+    packages win."""
     import msgspec
 
     own = Path(__file__).parents[2]
@@ -127,7 +134,8 @@ def _add_seaway(target: Environment) -> None:
 
 
 def _check(requirements: Sequence[str]) -> None:
-    """A requirement is a package, never an option: a line such as `--index-url …` would change where all come from."""
+    """A requirement is a package, never an option: a line such as `--index-url …` would change where all
+    come from."""
     for line in requirements:
         if line.lstrip().startswith("-") or "\n" in line:
             raise InvalidInputError(f"`{line}` is no package.", hint="Write it like `polars==2.*`.")
@@ -162,8 +170,8 @@ def _explained(said: str, requirements: Sequence[str]) -> TaskError:
             "The package index can't be reached.",
             hint="Check the network, the proxy and the index in seaway.toml.",
         )
-    lines = [line.strip(" ╰─▶×│├·") for line in said.splitlines() if line.strip(" ╰─▶×│├·")]
-    what = " ".join(lines)[:600] or "the installer gave no reason"
+    words = said.translate(_FRAME).split()
+    what = " ".join(words)[:600] or "the installer gave no reason"
     return PackageError(
         f"The packages {', '.join(r.split(' ')[0] for r in requirements)} can't be installed: {what}"
     )

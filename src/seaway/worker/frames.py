@@ -1,7 +1,9 @@
-"""What goes over the socket between an executor and a worker: four bytes of length (big-endian), then msgpack.
+"""What goes over the socket between an executor and a worker: four bytes of length (big-endian), then
+msgpack.
 
-An executor sends `Run`, and `Ack` once the result is committed; a worker answers `Hello`, then for each attempt any
-number of `Progress`, perhaps `Retiring`, and one `Finished`. `Started` is not sent: the executor knows when it wrote `Run`."""
+An executor sends `Run`, and `Ack` once the result is committed; a worker answers `Hello`, then for each
+attempt any number of `Progress`, perhaps `Retiring`, and one `Finished`. `Started` is not sent: the
+executor knows when it wrote `Run`."""
 
 import socket
 import struct
@@ -40,7 +42,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 
 
 class Retiring(msgspec.Struct, frozen=True, tag="retiring"):
-    """Sent before `Finished`: give this worker no further attempt, something of the last one is left in it."""
+    """Sent before `Finished`: give this worker no further attempt, something of the last one is left in
+    it."""
 
     reason: str
 
@@ -117,7 +120,8 @@ def write_frame(sock: socket.socket, message: ToWorker | FromWorker) -> None:
 
 
 def read_payloads(sock: socket.socket, buffer: FrameBuffer) -> list[bytes]:
-    """Wait on a blocking socket until at least one payload is complete; an empty list means that the other side is gone."""
+    """Wait on a blocking socket until at least one payload is complete; an empty list means that the other
+    side is gone."""
     while True:
         data = sock.recv(262_144)
         if not data:

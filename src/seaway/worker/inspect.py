@@ -1,4 +1,5 @@
-"""The process that `inspection` starts: imports a project's Python and writes what it found as JSON to its first stdout."""
+"""The process that `inspection` starts: imports a project's Python and writes what it found as JSON to its
+first stdout."""
 
 import os
 import sys
@@ -54,7 +55,8 @@ def _blueprints(project: Path, problems: list[Problem]) -> dict[str, list[dict[s
 
 
 def _problem(error: BaseException, project: Path, file: Path) -> Problem:
-    """Where in the project it went wrong: the innermost line that is the user's, else that of the syntax error."""
+    """Where in the project it went wrong: the innermost line that is the user's, else that of the syntax
+    error."""
     place, line = file, 0
     if isinstance(error, SyntaxError) and error.filename:
         place, line = Path(error.filename), error.lineno or 0

@@ -1,4 +1,5 @@
-"""Reads a project's Python: its workflows and blueprints. Users' code runs for it, so it runs in a process of its own."""
+"""Reads a project's Python: its workflows and blueprints. Users' code runs for it, so it runs in a process
+of its own."""
 
 import os
 import signal
@@ -11,7 +12,7 @@ import msgspec
 
 from seaway.spec.catalog import BlueprintInfo
 from seaway.spec.problems import Problem, Severity
-from seaway.worker import variables
+from seaway.worker import processes, variables
 
 MEMORY_BYTES = 2 * 2**30
 MAX_ANSWER_BYTES = 64 * 2**20
@@ -46,7 +47,8 @@ class Inspection:
 def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
     """Import `workflows/*.py` and `blueprints/*.py` of a project, within a time and a memory limit.
 
-    Never raises for what users wrote: an import that fails, hangs or ends the process is a problem with its file."""
+    Never raises for what users wrote: an import that fails, hangs or ends the process is a problem with
+    its file."""
     has_python = any(next((project / name).glob("*.py"), None) for name in ("workflows", "blueprints"))
     if not has_python:
         return Inspection()
@@ -86,10 +88,7 @@ def _start(project: Path) -> "subprocess.Popen[bytes]":
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """The group too: an import may have started something."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
+    processes.send_signal(process.pid, signal.SIGKILL, is_group=True)
     process.communicate()
 
 

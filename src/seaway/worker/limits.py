@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 
 def memory(limit_bytes: int | None) -> AbstractContextManager[None]:
-    """Private writable memory; what goes over it is a MemoryError. Elsewhere than on Linux the executor watches."""
+    """Private writable memory; what goes over it is a MemoryError. Elsewhere than on Linux the executor
+    watches."""
     if limit_bytes is None or sys.platform != "linux":
         return nullcontext()
     return _limited(limit_bytes)

@@ -1,4 +1,5 @@
-"""Writes the log of one attempt: made at the first byte, masked, bounded, one `write` a chunk. Layout: `blobs.logs`."""
+"""Writes the log of one attempt: made at the first byte, masked, bounded, one `write` a chunk. Layout:
+`blobs.logs`."""
 
 import errno
 import os
@@ -12,7 +13,8 @@ from seaway.worker.masking import Masker
 MAX_LINE_BYTES = 64 * 1024
 HEAD_LIMIT_BYTES = 50 * 10**6
 TAIL_PART_BYTES = 25 * 10**6
-"""The end of a log over its limit is kept in two files that take turns: between one and two of them are left."""
+"""The end of a log over its limit is kept in two files that take turns: between one and two of them are
+left."""
 
 
 class AttemptLog:
@@ -130,7 +132,7 @@ class AttemptLog:
         self._size += len(data)
         if self._size > self._head_limit_bytes:
             megabytes = self._head_limit_bytes // 10**6
-            notice = f"The log is over {megabytes} MB: from here on only its end is kept, and put here when the attempt ends."
+            notice = f"The log is over {megabytes} MB: only its end is kept, put here when the attempt ends."
             _write_all(self._fd, head(time.time_ns(), Stream.SYSTEM, "W") + notice.encode() + b"\n")
             self._tail = _Tail(self._path, self._tail_part_bytes)
 
@@ -147,7 +149,8 @@ class AttemptLog:
         if tail is None:
             return
         if dropped := tail.dropped_bytes:
-            self.system(f"{dropped} bytes of output are left out here.", "W")
+            notice = f"{dropped} bytes of output are left out here."
+            _write_all(self._fd, head(time.time_ns(), Stream.SYSTEM, "W") + notice.encode() + b"\n")
         for chunk in tail.chunks():
             _write_all(self._fd, chunk)
         tail.remove()

@@ -1,4 +1,5 @@
-"""The worker process: reads frames, runs one attempt at a time, answers; what nobody acknowledged it leaves in the spool."""
+"""The worker process: reads frames, runs one attempt at a time, answers; what nobody acknowledged it
+leaves in the spool."""
 
 import os
 import socket
@@ -32,7 +33,8 @@ from seaway.worker.room import Room
 
 
 def main(sock_fd: int, lock_fd: int = -1) -> None:
-    """Serve an executor on socket `sock_fd` until it closes. `lock_fd` is kept open and handed to every script."""
+    """Serve an executor on socket `sock_fd` until it closes. `lock_fd` is kept open and handed to every
+    script."""
     processes.become_subreaper()
     keep = variables.inherited()
     os.environ.clear()

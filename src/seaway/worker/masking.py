@@ -48,7 +48,8 @@ class Masker:
 
 
 def forms(secret: str) -> set[bytes]:
-    """A value raw, line by line, URL-encoded, escaped as in JSON and Python, and in base64 at each of its three alignments."""
+    """A value raw, line by line, URL-encoded, escaped as in JSON and Python, and in base64 at each of its
+    three alignments."""
     raw = secret.encode(errors="surrogateescape")
     found = {secret, *(line.strip() for line in secret.splitlines()), quote(secret, safe=""), quote(secret)}
     found |= {quote_plus(secret), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}

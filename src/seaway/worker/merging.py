@@ -22,7 +22,8 @@ def merge(sources: Iterable[tuple[Upstream, Sequence[FileEntry]]]) -> dict[str, 
     """One file a path.
 
     Raises:
-        DataError: two upstreams that don't know of each other wrote different content to one path; names both.
+        DataError: two upstreams that don't know of each other wrote different content to one path; names
+        both.
     """
     offers: dict[str, list[Offer]] = {}
     for upstream, entries in sources:
@@ -65,7 +66,8 @@ def _check_folders(chosen: dict[str, Offer]) -> None:
         parts = path.split("/")
         for count in range(1, len(parts)):
             if (clash := chosen.get("/".join(parts[:count]))) is not None:
+                keys = f"a file of `{clash.upstream.key}` and a folder of `{offer.upstream.key}`"
                 raise DataError(
-                    f"`{clash.path}` is a file of `{clash.upstream.key}` and a folder of `{offer.upstream.key}`.",
+                    f"`{clash.path}` is {keys}.",
                     hint="Let them write to different names.",
                 )

@@ -32,7 +32,8 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         return self
 
     def log_of(self, attempt_id: str) -> str:
-        """The log of an attempt; the folder is named by the id's last two digits, so that none grows too large."""
+        """The log of an attempt; the folder is named by the id's last two digits, so that none grows too
+        large."""
         return f"{self.logs}/{attempt_id[-2:]}/{attempt_id}.log"
 
     def spool_of(self, attempt_id: str) -> str:

@@ -1,7 +1,7 @@
 """The processes below a worker: found, ended, never left behind.
 
-On Linux a worker is a subreaper: whoever of its descendants loses a parent becomes its child, also one that left session
-and group. Elsewhere only the process group of a script is known."""
+On Linux a worker is a subreaper: whoever of its descendants loses a parent becomes its child, also one
+that left session and group. Elsewhere only the process group of a script is known."""
 
 import os
 import signal
@@ -44,7 +44,8 @@ def children() -> set[int]:
 
 
 def end_all(keep: Iterable[int] = (), *, grace_s: float) -> int:
-    """End every descendant but `keep`: SIGTERM, after `grace_s` SIGKILL; returns how many children there were.
+    """End every descendant but `keep`: SIGTERM, after `grace_s` SIGKILL; returns how many children there
+    were.
 
     Each one that dies hands us its own children, so this goes on until none is left."""
     kept = set(keep)

@@ -1,4 +1,5 @@
-"""Templates of an attempt become values, as its first step. Jinja2 is loaded only where there is a template."""
+"""Templates of an attempt become values, as its first step. Jinja2 is loaded only where there is a
+template."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING

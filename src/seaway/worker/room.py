@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class Room:
-    """One a worker process. `keep_fds` go to every process that user scripts start: they hold the worker's lock."""
+    """One a worker process. `keep_fds` go to every process that user scripts start: they hold the worker's
+    lock."""
 
     def __init__(
         self, paths: Paths, *, capture: Capture, cancellation: Cancellation, keep_fds: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 """Runs a script as its own session of processes, reads what it prints, and leaves none of it behind.
 
-The main thread does all of it: it waits in one `poll` for output and for the end, so a script costs no thread."""
+The main thread does all of it: it waits in one `poll` for output and for the end, so a script costs no
+thread."""
 
 import os
 import select
@@ -42,7 +43,8 @@ class Launch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """`code` is negative where a signal ended it, as in `subprocess`; `last_words` is the end of its stderr."""
+    """`code` is negative where a signal ended it, as in `subprocess`; `last_words` is the end of its
+    stderr."""
 
     code: int
     last_words: str
@@ -121,7 +123,8 @@ class _Running:
             continue
 
     def finish(self, *, grace_s: float) -> int:
-        """End what is left of it and read the rest of what it printed; returns how many processes outlived the script."""
+        """End what is left of it and read the rest of what it printed; returns how many processes outlived
+        the script."""
         leader = self.process.pid
         if self.process.poll() is None:
             self._end_leader(grace_s)
@@ -208,7 +211,8 @@ class _Running:
 def _limit_memory(pid: int, memory_bytes: int) -> None:
     """Private writable memory of each process: what is only reserved (node, polars) does not count.
 
-    Set right after the start, before the program can have begun children; elsewhere than on Linux the executor watches."""
+    Set right after the start, before the program can have begun children; elsewhere than on Linux the
+    executor watches."""
     if sys.platform == "linux":
         import resource
 

@@ -1,4 +1,5 @@
-"""The environment variables of an attempt: an allow-list, what the task sets, the inputs, facts of the run."""
+"""The environment variables of an attempt: an allow-list, what the task sets, the inputs, facts of the
+run."""
 
 import json
 import os
@@ -9,8 +10,12 @@ from pathlib import Path
 from seaway.sdk.protocols.executor import AttemptSpec
 
 ALLOWED = frozenset(
-    "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE "
-    "HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy".split()
+    {
+        *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"),
+        *("http_proxy", "https_proxy", "no_proxy", "all_proxy"),
+    }
 )
 MAX_VALUE_BYTES = 100_000
 """Linux refuses to start a program with a longer variable."""

@@ -1,7 +1,7 @@
 """The directory an attempt works in: the project's files, those of its upstreams, and afterwards what is new.
 
-A worker keeps one directory laid out ahead. Most attempts touch no file: they use it and leave it as it was. One that
-does gets the directory for its own, under its id."""
+A worker keeps one directory laid out ahead. Most attempts touch no file: they use it and leave it as it
+was. One that does gets the directory for its own, under its id."""
 
 import os
 import shutil
@@ -171,9 +171,7 @@ class Workspace:
         if stat.S_ISLNK(status.st_mode):
             target = Path(os.path.realpath(place))
             if not target.is_file() or inventory.root.resolve() not in target.parents:
-                notice(
-                    f"`{path}` is not handed on: it is a link to something that is no file in the task's directory."
-                )
+                notice(f"`{path}` is not handed on: it links to no file in the task's directory.")
                 return None
             place, status = target, target.stat()
             may_move = False
