@@ -10,6 +10,7 @@ from seaway.blobs.bundle import snapshot
 from seaway.blobs.local import LocalArtifacts
 from seaway.clock import SystemClock
 from seaway.engine.definitions import Definitions, Publisher, read_definitions
+from seaway.engine.desk import Desk, DeskParts
 from seaway.engine.engine import Engine, Parts
 from seaway.engine.evaluator import ExpressionEvaluator, ProcessAsker
 from seaway.engine.surroundings import ProjectSurroundings
@@ -17,12 +18,12 @@ from seaway.executors.local import LocalExecutor
 from seaway.sdk.registry import Registry
 from seaway.settings import Settings
 from seaway.spec.catalog import Catalog
-from seaway.spec.model import Workflow
 from seaway.spec.project import Project
 from seaway.spec.project_file import parse_project
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.lock import StateLock
+from seaway.worker.environment import lock
 from seaway.worker.paths import Paths
 
 PROJECT_FILE = "seaway.toml"
@@ -58,7 +59,8 @@ class Installation:
             database=database,
             catalog=self.catalog,
             snapshot=self.bundle,
-            lock=_no_packages,
+            resolve=lock,
+            folder=self.settings.project,
         )
 
 
@@ -107,7 +109,6 @@ async def open_engine(here: Installation, database: Database) -> AsyncIterator[E
 
 
 def build_engine(here: Installation, database: Database) -> Engine:
-    project = here.project()
     return Engine(
         Parts(
             clock=SystemClock(),
@@ -119,11 +120,27 @@ def build_engine(here: Installation, database: Database) -> Engine:
             catalog=here.catalog,
             project_dir=str(here.settings.project),
             timezone=lambda: here.project().timezone,
-            pools=project.pools,
+            pools=here.project().pools,
             is_alone=True,
         )
     )
 
 
-def _no_packages(_: Workflow) -> dict[str, object]:
-    return {}
+@asynccontextmanager
+async def open_desk(here: Installation, database: Database) -> AsyncIterator[Desk]:
+    """Takes orders for whichever engine works on the store."""
+    desk = Desk(
+        DeskParts(
+            clock=SystemClock(),
+            database=database,
+            evaluator=ExpressionEvaluator(ProcessAsker()),
+            artifacts=here.artifacts,
+            surroundings=ProjectSurroundings(here.project, os.environ),
+            timezone=lambda: here.project().timezone,
+            pools=here.project().pools,
+        )
+    )
+    try:
+        yield desk
+    finally:
+        await desk.close()

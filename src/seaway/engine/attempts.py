@@ -77,6 +77,7 @@ class AttemptBuilder:
         upstreams: tuple[Upstream, ...],
     ) -> AttemptSpec:
         facts, key, payload = session.facts, row.key, task.payload
+        environment = facts.lock.environments.get(row.path, "")
         return AttemptSpec(
             attempt_id=attempt_id,
             run_id=facts.run_id,
@@ -92,8 +93,8 @@ class AttemptBuilder:
             secret_values=tuple(around.secret_values),
             project_dir=self.project_dir,
             bundle=facts.bundle,
-            environment=facts.requirements.get(row.path, ""),
-            requirements=tuple(_list(payload.get("packages"))),
+            environment=environment,
+            requirements=tuple(facts.lock.requirements.get(environment, ())),
             upstreams=upstreams,
             files=_file_policy(payload.get("files")),
             outputs=_strings(payload.get("outputs")),

@@ -4,17 +4,20 @@ A revision is its source, the code beside it and the locked packages, named by t
 invalid file
 leaves the last valid revision active."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from seaway.clock import Clock
 from seaway.core.compile import compile_plan, plan_to_json
-from seaway.errors import UnknownError
+from seaway.engine.lock import Lock
+from seaway.engine.locking import Resolve, lock_plan
+from seaway.errors import SeawayError, UnknownError
 from seaway.spec.catalog import Catalog
 from seaway.spec.model import Workflow
 from seaway.spec.parse import Parsed, parse_workflow
@@ -118,24 +121,21 @@ class Publisher:
         database: Database,
         catalog: Catalog,
         snapshot: Callable[[], str],
-        lock: Callable[[Workflow], dict[str, object]],
+        resolve: Resolve,
+        folder: Path,
     ) -> None:
         self._clock = clock
         self._database = database
         self._catalog = catalog
         self._snapshot = snapshot
-        self._lock = lock
+        self._resolve = resolve
+        self._folder = folder
 
     async def publish(self, definitions: Definitions) -> None:
         """Bring the store in line with the folder, in one transaction: nothing half-done is ever active."""
         now, project = self._clock.now(), definitions.project.name
-        bundle = self._snapshot()
-        ready = [
-            self.to_revision(definition, definitions.project, bundle)
-            for definition in definitions.by_id.values()
-            if definition.is_valid
-        ]
-        invalid = [d for d in definitions.by_id.values() if not d.is_valid]
+        locks = await self._database.read(lambda connection: _active_locks(connection, project))
+        ready, invalid = await asyncio.to_thread(self._prepare, definitions, locks)
 
         def write(connection: Connection) -> None:
             for revision, workflow in ready:
@@ -152,20 +152,45 @@ class Publisher:
 
         await self._database.write(write)
 
-    def to_revision(self, definition: Definition, project: Project, bundle: str) -> tuple[Revision, Workflow]:
+    def _prepare(
+        self, definitions: Definitions, locks: Mapping[str, Lock]
+    ) -> tuple[list[tuple[Revision, Workflow]], list[Definition]]:
+        """Read code and resolve packages, which may take a while; a workflow whose packages can't be had
+        is invalid."""
+        bundle = self._snapshot()
+        ready: list[tuple[Revision, Workflow]] = []
+        invalid: list[Definition] = []
+        for definition in definitions.by_id.values():
+            if not definition.is_valid:
+                invalid.append(definition)
+                continue
+            try:
+                before = locks.get(definition.id, Lock())
+                ready.append(self._to_revision(definition, definitions.project, bundle, before))
+            except SeawayError as error:
+                problem = Problem(
+                    code=error.code, message=error.message, file=definition.file, hint=error.hint
+                )
+                invalid.append(replace(definition, problems=(*definition.problems, problem)))
+        return ready, invalid
+
+    def _to_revision(
+        self, definition: Definition, project: Project, bundle: str, before: Lock
+    ) -> tuple[Revision, Workflow]:
         workflow = definition.require()
-        lock = self._lock(workflow)
-        plan = plan_to_json(compile_plan(definition.id, workflow, project=project, catalog=self._catalog))
-        digest = hashlib.sha256("\0".join([definition.source, plan, bundle, json.dumps(lock)]).encode())
+        plan = compile_plan(definition.id, workflow, project=project, catalog=self._catalog)
+        lock = lock_plan(plan, self._folder, self._resolve, before=before).to_json()
+        text = plan_to_json(plan)
+        digest = hashlib.sha256("\0".join([definition.source, text, bundle, lock]).encode())
         revision = Revision(
             project=project.name,
             workflow=definition.id,
             hash=digest.hexdigest(),
             file=definition.file,
             source=definition.source,
-            plan=plan,
+            plan=text,
             bundle=bundle,
-            lock=json.dumps(lock),
+            lock=lock,
             created_at=self._clock.now(),
         )
         return revision, workflow
@@ -190,3 +215,11 @@ class Publisher:
                 spec_hash=hashlib.sha256(spec.encode()).hexdigest(),
                 now=now,
             )
+
+
+def _active_locks(connection: Connection, project: str) -> dict[str, Lock]:
+    return {
+        record.id: Lock.from_json(revisions.get(connection, project, record.id, record.active_revision).lock)
+        for record in workflows.list_of(connection, project)
+        if record.active_revision is not None
+    }

@@ -7,6 +7,7 @@ from seaway.core.rerun import RerunChoice, RerunMode, RerunSet, plan_rerun
 from seaway.core.rows import TaskRow
 from seaway.core.run import Run
 from seaway.core.states import TaskState
+from seaway.engine.lock import Lock
 from seaway.engine.plans import KnownPlan, PlanCache
 from seaway.engine.ports import Artifacts
 from seaway.engine.session import RunFacts, Session
@@ -109,7 +110,7 @@ def facts_of(loaded: LoadedRun) -> RunFacts:
         workflow=record.workflow,
         revision=record.revision,
         bundle=loaded.bundle,
-        requirements=json.loads(loaded.lock).get("environments", {}),
+        lock=Lock.from_json(loaded.lock),
         inputs=json.loads(record.inputs),
         trigger=trigger,
         created_at=record.created_at,

@@ -7,6 +7,7 @@ from datetime import datetime
 from seaway.core.plan import Graph, Plan, PlanTask
 from seaway.core.rows import TaskRow
 from seaway.core.run import Run
+from seaway.engine.lock import Lock
 from seaway.ids import RunId, TaskKey
 from seaway.sdk.protocols.executor import Upstream
 
@@ -20,8 +21,7 @@ class RunFacts:
     workflow: str
     revision: str
     bundle: str
-    requirements: dict[str, str]
-    """Task path to the hash of its locked environment; empty where it uses the engine's own."""
+    lock: Lock
     inputs: dict[str, object]
     trigger: dict[str, object]
     created_at: datetime
