@@ -60,7 +60,7 @@ class _Lane:
 
 
 class Admission:
-    """Pure and in memory: the engine fills it from commands in the same turn, and again from `outstanding`."""
+    """Pure and in memory: the engine fills it from commands in the same turn, or from `outstanding`."""
 
     def __init__(self, pools: Mapping[str, int], slots: int) -> None:
         """`pools`: name to size. `slots`: how many attempts the executor runs at once."""

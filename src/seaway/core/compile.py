@@ -1,4 +1,4 @@
-"""From a workflow as it is written to a plan as it is run: with defaults, tasks in order, times in seconds."""
+"""From a workflow as it is written to a plan as it is run: defaults filled in, tasks in order."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta

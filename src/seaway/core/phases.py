@@ -27,9 +27,9 @@ def begin(board: Board) -> None:
 
 
 def _note_carried_insides(board: Board) -> None:
-    """Write the rows inside of carried groups; the state machine does not look into them again."""
+    """Write the rows inside of what is carried; the state machine does not look into them again."""
     for row in board.carried.values():
-        if row.parent and row.index < 0:
+        if row.parent:
             board.note(row)
 
 

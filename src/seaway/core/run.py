@@ -60,7 +60,7 @@ class Run:
 
         Args:
             carried: what a rerun takes over (`core.rerun`); these tasks end with these rows at `Begin`.
-            item_keys: the frozen items of every carried foreach that did not succeed.
+            item_keys: the frozen items of every carried foreach that is to go on (its row is not final).
         """
         row = RunRow(run_id=run_id, state=RunState.QUEUED)
         mine = {key: row._replace(run_id=run_id) for key, row in (carried or {}).items()}

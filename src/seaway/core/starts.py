@@ -12,6 +12,7 @@ from seaway.core.readiness import Decision, Tally, decide
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
 from seaway.core.task_run import UNDER_WAY, Fan, Phase, Scope, TaskRun, child_key, child_path, item_key
+from seaway.errors import InternalError
 
 
 def open_scope(
@@ -21,7 +22,7 @@ def open_scope(
     scope = make_scope(board, graph, owner=owner, phase=phase)
     for run in scope.runs:
         carried = board.carried.get(run.key) if phase is Phase.MAIN else None
-        if carried is not None and (not run.is_fan or carried.state is TaskState.SUCCESS):
+        if carried is not None and carried.state.is_final:
             run.row = carried
             board.note(carried)
             count_end(board, run)
@@ -72,7 +73,7 @@ def start(board: Board, run: TaskRun) -> None:
         start_body(board, run)
         return
     carried = board.carried.get(run.key)
-    if carried is not None and run.key in board.item_keys:
+    if carried is not None:
         _continue_fan(board, run, carried)
         return
     board.put(run, state=TaskState.RUNNING, started_at=board.at)
@@ -129,9 +130,11 @@ def expand(board: Board, run: TaskRun, keys: Sequence[str], items: str) -> None:
 
 def _continue_fan(board: Board, run: TaskRun, carried: TaskRow) -> None:
     """Run only the items that did not succeed the last time; the others are taken over."""
-    board.put(run, state=TaskState.RUNNING, started_at=board.at, carried_from=carried.carried_from)
-    assert carried.items is not None
-    expand(board, run, board.item_keys[run.key], carried.items)
+    board.put(run, state=TaskState.RUNNING, started_at=board.at)
+    keys = board.item_keys.get(run.key)
+    if keys is None or carried.items is None:
+        raise InternalError(f"the items of {run.key} are not there")
+    expand(board, run, keys, carried.items)
     assert isinstance(run.inside, Fan)
     for index, name in enumerate(run.inside.keys):
         row = board.carried.get(item_key(run.key, name))

@@ -1,4 +1,4 @@
-"""Properties that hold of every run: random plans, random histories, with duplicates, late and wrong events."""
+"""Properties that hold of every run: random plans and histories, with duplicate, late and wrong events."""
 
 from collections import Counter
 from random import Random
@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seaway.core.events import Command, Event, Evaluate, Queue, StartAttempt, StartChild, Step
+from seaway.core.events import Command, Evaluate, Event, Queue, StartAttempt, StartChild, Step
 from seaway.core.plan import Plan
 from seaway.core.readiness import Decision, Tally, decide, judge
-from seaway.core.run import Run
-from seaway.core.states import RUN_TRANSITIONS, TASK_TRANSITIONS, TaskState
-from tests.support.random_plans import Player, PlanMaker
+from seaway.core.states import RUN_TRANSITIONS, TaskState
+from tests.support.random_plans import PlanMaker, Player
 from tests.support.run_driver import Driver
 
 MOST_EVENTS = 400
@@ -58,7 +57,9 @@ class Watched(Driver):
             row = self.rows.get(edge.upstream)  # type: ignore[call-overload]
             if row is not None and row.state.is_final:
                 allow = upstreams[edge.upstream].allow_failure
-                verdict = judge(edge, row.state, exit_code=row.exit_code, label=row.label, allow_failure=allow)
+                verdict = judge(
+                    edge, row.state, exit_code=row.exit_code, label=row.label, allow_failure=allow
+                )
                 tally.count(verdict, row.state)
         assert decide(task, tally) is Decision.RUN
 
