@@ -150,12 +150,12 @@ class ExpressionEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return missing
 
-    def _not_there(self, obj: Any, attribute: object) -> Any:
-        if isinstance(attribute, str) and not isinstance(obj, Mapping) and hasattr(obj, attribute):
+    def _not_there(self, obj: Any, attribute: Any) -> Any:
+        if isinstance(attribute, str) and not isinstance(obj, Mapping) and hasattr(type(obj), attribute):
             raise SecurityError(f"{describe(obj)} has no `{attribute}` in expressions")
         return self.undefined(obj=obj, name=attribute)
 
-    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Call what an expression may call: our functions, methods of plain data, its own macros."""
         bounds.charge(bounds.CALL_UNITS)
         # the compiler hands these over inside of loops, for functions that ask for the context

@@ -28,6 +28,10 @@ from tests.unit.spec import python_project as project
 ROOT = Path(project.__file__).parent
 
 
+def twin(name):
+    return parse_workflow((ROOT / "twins" / name).read_text(), file=name).require()
+
+
 def tasks_of(function):
     return traced(WorkflowFunction(function, "flow", {}), root=ROOT).data["tasks"]
 
@@ -42,113 +46,11 @@ def failure(function):
 
 
 def test_the_shortest_workflow_equals_its_yaml_twin():
-    yaml = """
-seaway: 1
-triggers:
-  schedule: {type: schedule, cron: "0 0 * * *", timezone: UTC}
-inputs:
-  day: {type: date, default: "{{ run.logical_date }}"}
-tasks:
-  extract:
-    uses: python.call
-    with: {function: "python_project.py:extract", args: {day: "{{ inputs.day }}"}}
-    retry: 3
-    timeout: 10m
-  load:
-    description: Load one part.
-    needs: extract
-    foreach: "{{ tasks.extract.outputs.result }}"
-    uses: python.call
-    with: {function: "python_project.py:load", args: {part: "{{ item }}"}}
-"""
-    assert trace(project.daily, root=ROOT) == parse_workflow(yaml, file="daily.yaml").require()
+    assert trace(project.daily, root=ROOT) == twin("daily.yaml")
 
 
 def test_every_kind_of_task_equals_its_yaml_twin():
-    yaml = """
-seaway: 1
-description: Consolidate the payments of a day.
-owner: data-team
-concurrency: {limit: 1}
-inputs:
-  day: date
-  mode: {type: select, options: [full, delta], default: delta}
-  limit: {type: integer, description: Most rows., min: 1, default: 10}
-  note: {type: string, required: false}
-  countries: {type: list, default: [de, fr]}
-tasks:
-  extract: &extract
-    uses: python.call
-    with: {function: "python_project.py:extract", args: {day: "{{ inputs.day }}"}}
-    retry: 3
-    timeout: 10m
-  extract_2:
-    <<: *extract
-    with: {function: "python_project.py:extract", args: {day: "{{ inputs.day }}", country: fr}}
-  load: &load
-    description: Load one part.
-    needs: extract
-    foreach: {items: "{{ tasks.extract.outputs.result }}", key: "{{ item }}", max_parallel: 3}
-    uses: python.call
-    with:
-      function: python_project.py:load
-      args: {part: "{{ item }}", into: "warehouse/{{ inputs.mode }}"}
-  report:
-    needs: [extract, extract_2]
-    uses: python.call
-    with:
-      function: python_project.py:report
-      args:
-        rows: ["{{ tasks.extract.outputs.result }}", {more: "{{ tasks.extract_2.outputs.result }}"}]
-    packages: ["polars==2.*"]
-  storage_wait_for:
-    uses: storage.wait_for
-    with: {connection: lake, paths: ["raw/{{ inputs.day }}/*.csv"]}
-    timeout: 2h
-  script:
-    needs: [load, storage_wait_for]
-    run: python report.py --day {{ inputs.day }}
-    outputs: {rows: integer}
-  approval:
-    needs: script
-    when: "{{ tasks.script.outputs.rows > inputs.limit }}"
-    approval: {message: "Publish?", fields: {note: text}, expires: 1d}
-  publish:
-    needs: [approval, script]
-    when: "{{ tasks.script.outputs.rows > inputs.limit }}"
-    workflow: publish
-    with: {day: "{{ inputs.day }}"}
-  flow_fail:
-    needs: {report: failed}
-    uses: flow.fail
-    with: {message: no report}
-  switch:
-    needs: script
-    switch: {cases: {big: "{{ tasks.script.outputs.rows > 1000 }}"}, default: small}
-  load_2:
-    description: Load one part.
-    needs: {switch: big}
-    join: any
-    uses: python.call
-    with: {function: "python_project.py:load", args: {part: big}}
-  per_country:
-    foreach: {items: "{{ inputs.countries }}", max_parallel: 2}
-    tasks:
-      extract_3:
-        <<: *extract
-        with: {function: "python_project.py:extract", args: {day: "{{ inputs.day }}", country: "{{ item }}"}}
-      load_3:
-        description: Load one part.
-        needs: extract_3
-        uses: python.call
-        with: {function: "python_project.py:load", args: {part: "{{ tasks.extract_3.outputs.result[0] }}"}}
-on_failure:
-  slack_send: {uses: slack.send, with: {text: "{{ run.error }}"}}
-finally:
-  clean: {run: rm -rf scratch}
-outputs: {rows: "{{ tasks.script.outputs.rows }}"}
-"""
-    assert trace(project.finance, root=ROOT) == parse_workflow(yaml, file="finance-view.yaml").require()
+    assert trace(project.finance, root=ROOT) == twin("finance-view.yaml")
 
 
 def test_a_module_gives_the_workflows_it_describes_itself():
