@@ -175,7 +175,7 @@ class BlueprintDefinition(Generic[P, R]):
             self._on_cancel.call(self._arguments(ctx, inputs), ctx, state)
 
     def _arguments(self, ctx: Context, inputs: Mapping[str, object]) -> dict[str, Any]:
-        return to_arguments(self.signature, inputs, self.name, connect=ctx.to_connection, coerce=self._coerce)
+        return to_arguments(self.signature, inputs, self.name, connect=ctx.connection, coerce=self._coerce)
 
     def _coerce(self, given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
         from seaway.sdk.schema import validate_inputs

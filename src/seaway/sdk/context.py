@@ -2,13 +2,11 @@
 speaks."""
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from seaway.errors import NotFoundError
 from seaway.sdk.files import TaskFiles
@@ -150,16 +148,9 @@ class Context:
 
     def connection(self, name: str) -> "Connection":
         """The connection `name`, as its own class; its secrets are masked in the log from here on."""
-        return self.to_connection(name)
-
-    def to_connection(self, value: object) -> "Connection":
-        """A connection from its name, or from resolved values, which hold at least its `type`."""
         from seaway.sdk.connection import build_connection
 
-        if isinstance(value, Mapping):
-            values = cast("Mapping[str, object]", value)
-        else:
-            values = {**self._connections(str(value)), "name": str(value)}
+        values = {**self._connections(name), "name": name}
         connection = build_connection(values, project_dir=self.project_dir)
         self._reporter.mask(connection.secret_values())
         return connection
@@ -174,6 +165,8 @@ class Context:
     def temp(self) -> Path:
         """A scratch folder, made on first use; nothing in it is handed on."""
         if self._temp is None:
+            import tempfile
+
             self._temp = self._own_temp = Path(tempfile.mkdtemp(prefix="seaway-"))
         self._temp.mkdir(parents=True, exist_ok=True)
         return self._temp
@@ -181,5 +174,7 @@ class Context:
     def close(self) -> None:
         """Remove the scratch folder if the context made it."""
         if self._own_temp is not None:
+            import shutil
+
             shutil.rmtree(self._own_temp, ignore_errors=True)
             self._temp = self._own_temp = None

@@ -1,7 +1,6 @@
 """The directory that an attempt works in, and paths that can't leave it."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +37,8 @@ def atomic_write(place: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
     Raises:
         FileExistsError: `place` exists by then, and `overwrite` is false.
     """
+    import tempfile
+
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=_PARTIAL, dir=place.parent)
     partial = Path(name)

@@ -10,7 +10,7 @@ from seaway.errors import InvalidInputError
 from seaway.sdk.form import DurationText, Form, SizeText, Sql
 from seaway.sdk.signature import Input, Signature
 
-Connect = Callable[[object], object]
+Connect = Callable[[str], object]
 Coerce = Callable[[Mapping[str, object]], tuple[dict[str, object], list[str]]]
 
 _EXACT: tuple[Any, ...] = (str, int, float, bool, type(None))
@@ -21,7 +21,7 @@ def to_arguments(
 ) -> dict[str, object]:
     """Arguments for the function from `given`.
 
-    connect: makes a connection from its name or its values.
+    connect: makes a connection from its name.
     coerce: the same values in the types of the signature, and a sentence for each that does not fit.
 
     Raises:
@@ -71,7 +71,12 @@ def _fits_annotated(value: object, args: tuple[Any, ...]) -> bool:
 def _connected(entry: Input, value: object, name: str, connect: Connect) -> object:
     if value is None and not entry.is_required:
         return None
-    connection = value if isinstance(value, entry.connection_classes) else connect(value)
+    if isinstance(value, entry.connection_classes):
+        return value
+    if not isinstance(value, str):  # never its values: an input of a run could then reach any place
+        problem = f"`{entry.name}`: expected the name of a connection, got a {type(value).__name__}"
+        raise InvalidInputError(_sentence(name, [problem]))
+    connection = connect(value)
     if not isinstance(connection, entry.connection_classes):
         wanted = " or ".join(f"`{kind}`" for kind in entry.connection_types)
         got = getattr(connection, "type_name", type(connection).__name__)

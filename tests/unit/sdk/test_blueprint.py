@@ -119,17 +119,22 @@ def test_a_connection_is_given_by_its_name(ctx: Context) -> None:
     assert moor.call(ctx, {"connection": "north"}) == {"result": 7}
 
 
-def test_a_connection_is_given_by_its_values_too(ctx: Context) -> None:
-    values = {"type": "test_harbour", "berth": 1}
-    assert moor.call(ctx, {"connection": values, "second": "north"}) == {"result": 8}
+def test_a_test_gives_a_connection_as_an_object(ctx: Context) -> None:
+    assert moor.call(ctx, {"connection": Harbour(berth=1), "second": "north"}) == {"result": 8}
 
 
-def test_a_connection_of_another_type_is_refused(ctx: Context) -> None:
+def test_the_values_of_a_connection_are_no_input_so_that_a_run_can_not_choose_its_own(ctx: Context) -> None:
+    with pytest.raises(InvalidInputError, match="expected the name of a connection, got"):
+        moor.call(ctx, {"connection": {"type": "test_harbour", "berth": 1}})
+
+
+def test_a_connection_of_another_type_is_refused(tmp_path: Path) -> None:
     class Airport(Connection):
         type_name = "test_airport"
 
+    ctx = a_context(tmp_path, connections={"south": {"type": "test_airport"}})
     with pytest.raises(InvalidInputError, match="expected a connection of type `test_harbour`") as caught:
-        moor.call(ctx, {"connection": {"type": "test_airport"}})
+        moor.call(ctx, {"connection": "south"})
     assert "this one is of type `test_airport`" in caught.value.message
 
 

@@ -92,6 +92,11 @@ def to_task_error(error: Exception) -> TaskError:
             "The DuckDB file is in use by another process.",
             hint="Give both tasks the same `pool` of size 1, or raise the connection's `lock_timeout_s`.",
         )
+    if "prepared parameter" in text:
+        return InvalidInputError(
+            "A `{{ }}` stands in a statement that takes no values, such as CREATE VIEW.",
+            hint="Keep the value in a table, or build the text of the statement with `| unquoted`.",
+        )
     match error:
         case duckdb.ParserException() | duckdb.BinderException() | duckdb.CatalogException():
             return InvalidInputError(f"The SQL is wrong: {text}", hint="Correct the statement.")

@@ -106,6 +106,11 @@ def test_files_of_the_task_are_found_by_their_relative_path(ctx: Context) -> Non
         ("SELEC 1", InvalidInputError, "syntax error"),
         ("SELECT * FROM nowhere", InvalidInputError, "nowhere does not exist"),
         ("SELECT 'x'::INT", DataError, "Could not convert"),
+        (
+            "CREATE VIEW v AS SELECT {{ inputs.day }}",
+            InvalidInputError,
+            "takes no values, such as CREATE VIEW",
+        ),
         ("", InvalidInputError, "Give `sql` or `sql_file`"),
         ("-- nothing", InvalidInputError, "no SQL statement"),
     ],
