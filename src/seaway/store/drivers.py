@@ -240,17 +240,17 @@ class PostgresDriver(Driver):
 
     def select(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with _raw(connection).cursor() as cursor:
-            cursor.execute(sql.replace("?", "%s"), values)
+            cursor.execute(_to_psycopg(sql), values)
             return list(cursor.fetchall())
 
     def run(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> int:
         with _raw(connection).cursor() as cursor:
-            return int(cursor.execute(sql.replace("?", "%s"), values).rowcount)
+            return int(cursor.execute(_to_psycopg(sql), values).rowcount)
 
     def stream(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         with _raw(connection).cursor(name="seaway_stream") as cursor:
             cursor.itersize = 5_000
-            cursor.execute(sql.replace("?", "%s"), values)
+            cursor.execute(_to_psycopg(sql), values)
             yield from cursor
 
     def is_in(self, column: str) -> str:
@@ -306,6 +306,10 @@ def _is_memory(url: URL) -> bool:
 def _raw(connection: Connection) -> Any:
     """The driver's own connection, inside the transaction that `connection` began."""
     return connection.connection.dbapi_connection
+
+
+def _to_psycopg(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
 
 
 def _pragmas(raw: sqlite3.Connection, *pragmas: str) -> None:

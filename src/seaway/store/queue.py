@@ -106,7 +106,7 @@ _QUEUE_FIELDS = (
     "workflow",
     "group_key",
     "group_limit",
-    "priority",
+    "rank",
     "created_at",
     "format",
 )
@@ -127,7 +127,7 @@ def _queue_values(run: NewRun) -> tuple[Value, ...]:
         run.workflow,
         run.group_key,
         run.group_limit,
-        run.priority,
+        -run.priority,
         created_at,
         FORMAT,
     )
@@ -206,7 +206,7 @@ FROM run_queue AS q LEFT JOIN (
     WHERE group_key IS NOT NULL AND epoch > 0 GROUP BY project, group_key
 ) AS a ON a.project = q.project AND a.group_key = q.group_key
 WHERE q.epoch = 0 AND q.format <= ? AND (q.group_limit IS NULL OR coalesce(a.active, 0) < q.group_limit)
-ORDER BY q.priority DESC, q.created_at, q.run_id LIMIT ?
+ORDER BY q.rank, q.created_at, q.run_id LIMIT ?
 """
 
 

@@ -117,7 +117,9 @@ _TABLES = {"task_runs": "key", "attempts": "key, attempt"}
 """With the order in which their rows of one run are taken."""
 
 
-def _hashes_of(connection: Connection, driver: Driver, run_id: RunId, *, limit: int | None = None) -> set[str]:
+def _hashes_of(
+    connection: Connection, driver: Driver, run_id: RunId, *, limit: int | None = None
+) -> set[str]:
     """What the rows of a run refer to: of the first `limit` rows, as they are deleted in that order."""
     found: set[str] = set()
     for table, order in _TABLES.items():

@@ -124,7 +124,8 @@ runs = Table(
     partial_index("ix_runs_parent", "parent_run", where="parent_run IS NOT NULL"),
 )
 
-# One row a run that is not final. `epoch` 0: never claimed, it waits. What claiming needs, and the fence.
+# One row a run that is not final: what claiming needs, and the fence. `epoch` 0: never claimed, it waits.
+# `rank` is minus the priority: the smallest is next.
 run_queue = Table(
     "run_queue",
     metadata,
@@ -133,13 +134,13 @@ run_queue = Table(
     Column("workflow", NAME, nullable=False),
     Column("group_key", NAME),
     Column("group_limit", Integer),
-    Column("priority", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("owner", NAME),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("format", Integer, nullable=False),
     Index("ix_run_queue_owner", "owner"),
-    partial_index("ix_run_queue_next", text("priority DESC"), "created_at", "run_id", where="epoch = 0"),
+    partial_index("ix_run_queue_next", "rank", "created_at", "run_id", where="epoch = 0"),
     partial_index("ix_run_queue_released", "run_id", where="owner IS NULL AND epoch > 0"),
     partial_index("ix_run_queue_depth", "project", "workflow", where="epoch = 0"),
     partial_index("ix_run_queue_group", "project", "group_key", "epoch", where="group_key IS NOT NULL"),
