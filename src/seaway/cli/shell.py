@@ -76,7 +76,9 @@ def _confess(error: Exception, *, wants_json: bool) -> int:
         raise error
     where = _write_down(error)
     said = f"Seaway made a mistake: {type(error).__name__}: {error}"
-    return _say(said, f"The details are in {where}." if where else "", "internal", INTERNAL, wants_json=wants_json)
+    return _say(
+        said, f"The details are in {where}." if where else "", "internal", INTERNAL, wants_json=wants_json
+    )
 
 
 def _write_down(error: Exception) -> Path | None:

@@ -17,6 +17,7 @@ from seaway.clock import Clock
 from seaway.core.compile import compile_plan, plan_to_json
 from seaway.engine.lock import Lock
 from seaway.engine.locking import Resolve, lock_plan
+from seaway.engine.scheduler import first_tick
 from seaway.errors import SeawayError, UnknownError
 from seaway.spec.catalog import Catalog
 from seaway.spec.model import Workflow
@@ -141,7 +142,7 @@ class Publisher:
             for revision, workflow in ready:
                 revisions.save(connection, revision)
                 workflows.activate(connection, project, revision.workflow, revision=revision.hash, now=now)
-                self._see_triggers(connection, project, revision.workflow, workflow)
+                self._see_triggers(connection, definitions.project, revision.workflow, workflow)
             for definition in invalid:
                 problems = json.dumps([problem.to_json() for problem in definition.problems])
                 workflows.mark_invalid(connection, project, definition.id, problems=problems, now=now)
@@ -181,7 +182,7 @@ class Publisher:
         plan = compile_plan(definition.id, workflow, project=project, catalog=self._catalog)
         lock = lock_plan(plan, self._folder, self._resolve, before=before).to_json()
         text = plan_to_json(plan)
-        digest = hashlib.sha256("\0".join([definition.source, text, bundle, lock]).encode())
+        digest = hashlib.sha256(f"{definition.source}\0{text}\0{bundle}\0{lock}".encode())
         revision = Revision(
             project=project.name,
             workflow=definition.id,
@@ -196,18 +197,18 @@ class Publisher:
         return revision, workflow
 
     def _see_triggers(
-        self, connection: Connection, project: str, workflow_id: str, workflow: Workflow
+        self, connection: Connection, project: Project, workflow_id: str, workflow: Workflow
     ) -> None:
         """Say which triggers there are now; one seen for the first time is active from now on."""
         now = self._clock.now()
         triggers.forget_others(
-            connection, project=project, workflow=workflow_id, names=list(workflow.triggers)
+            connection, project=project.name, workflow=workflow_id, names=list(workflow.triggers)
         )
         for name, trigger in workflow.triggers.items():
             spec = json.dumps(trigger.model_dump(mode="json", by_alias=True), sort_keys=True)
-            triggers.see(
+            record = triggers.see(
                 connection,
-                project=project,
+                project=project.name,
                 workflow=workflow_id,
                 name=name,
                 kind=trigger.type,
@@ -215,6 +216,8 @@ class Publisher:
                 spec_hash=hashlib.sha256(spec.encode()).hexdigest(),
                 now=now,
             )
+            if record.next_at is None and record.last_tick_at is None:
+                triggers.set_next(connection, record, first_tick(record, timezone=project.timezone))
 
 
 def _active_locks(connection: Connection, project: str) -> dict[str, Lock]:

@@ -30,6 +30,7 @@ from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.postman import Postman
 from seaway.engine.questions import Questions
 from seaway.engine.restoring import SessionReader
+from seaway.engine.scheduler import Scheduler
 from seaway.engine.service import Service
 from seaway.engine.session import Session
 from seaway.engine.submission import Submitter
@@ -57,6 +58,7 @@ class Parts:
     project_dir: str
     timezone: Callable[[], str]
     pools: Mapping[str, int] = field(default_factory=dict)
+    with_triggers: bool = True
     is_alone: bool = False
     """The caller holds the lock of the state folder: no other engine works on this store."""
     new_attempt_id: Callable[[], AttemptId] = new_attempt_id
@@ -106,7 +108,8 @@ class Engine:
         await self.parts.database.write(lambda connection: engines.leave(connection, engine=self.identity.id))
 
     def _services(self) -> tuple[Service, ...]:
-        return (self.timekeeper, self.claimer, self.postman, self.landlord, self.ears)
+        always = (self.timekeeper, self.claimer, self.postman, self.landlord, self.ears)
+        return (*always, self.scheduler) if self.parts.with_triggers else always
 
     async def _register(self) -> None:
         parts, now = self.parts, self.parts.clock.now()
@@ -218,6 +221,9 @@ class Engine:
             loader=self.loader,
             identity=self.identity,
             owned=self.sessions.__len__,
+        )
+        self.scheduler = Scheduler(
+            parts.clock, database=parts.database, submitter=self.submitter, timezone=parts.timezone
         )
         self.landlord = Landlord(
             parts.clock, database=parts.database, identity=self.identity, on_lost=self._on_lease_lost

@@ -201,6 +201,23 @@ def take_tick(connection: Connection, tick: Tick, run: NewRun | None = None) -> 
     return decided
 
 
+def settle_tick(connection: Connection, tick: Tick) -> None:
+    """Note what became of a tick that this transaction took."""
+    driver_of(connection).run(
+        connection,
+        _CLOSE_TICK,
+        (
+            tick.outcome.value,
+            tick.reason,
+            tick.run_id,
+            tick.project,
+            tick.workflow,
+            tick.trigger,
+            to_micros(tick.scheduled_at),
+        ),
+    )
+
+
 def _with_run(connection: Connection, tick: Tick, run: NewRun) -> Tick:
     try:
         run_id, _ = enqueue(connection, run)
