@@ -127,8 +127,8 @@ def _check_given(review: Review, path: Path, child: Workflow, given: Mapping[str
     for name, value in given.items():
         declared = child.inputs.get(name)
         if declared is None:
-            written = review.raw(("inputs",)) if child is review.workflow else None
-            if isinstance(written, dict) and name in written:
+            known = review.input_names() if child is review.workflow else ()
+            if known is None or name in known:
                 continue
             hint = did_you_mean(name, child.inputs)
             expected = "" if hint or not child.inputs else f"one of {list_words(child.inputs)}"

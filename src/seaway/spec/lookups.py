@@ -71,8 +71,9 @@ def _check(review: Review, place: Place, reference: Reference) -> None:
 def _look_up(review: Review, place: Place, reference: Reference) -> None:
     match reference.root:
         case "inputs":
-            written = review.raw(("inputs",)) or {}
-            _one_of(review, place, reference, [*review.workflow.inputs, *written], ("unknown_input", "input"))
+            known = review.input_names()
+            if known is not None:
+                _one_of(review, place, reference, known, ("unknown_input", "input"))
         case "run":
             _one_of(review, place, reference, RUN_FIELDS, ("unknown_name", "`run` field"))
         case "vars" if review.project is not None and not reference.has_default:

@@ -32,6 +32,13 @@ class Review:
             value = step_into(value, step)
         return value
 
+    def input_names(self) -> list[str] | None:
+        """The inputs, those too whose declaration is wrong; None where `inputs` itself can't be read."""
+        written = self.raw(("inputs",))
+        if written is None:
+            return list(self.workflow.inputs)
+        return list(dict.fromkeys([*self.workflow.inputs, *written])) if isinstance(written, dict) else None
+
     def report(
         self,
         path: Path,
