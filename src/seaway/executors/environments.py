@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from seaway.core.outcome import Ending, Failure, Outcome
-from seaway.errors import SeawayError
+from seaway.errors import SeawayError, TaskError
 from seaway.executors.flights import Flight, Worker
 from seaway.sdk.protocols.executor import Finished
 from seaway.worker.environment import Environment, ensure
@@ -59,11 +59,15 @@ class Environments:
 
 def _not_built(error: SeawayError | OSError) -> Outcome:
     message = f"its environment could not be built: {error}"
-    hint = error.hint if isinstance(error, SeawayError) else ""
+    code, hint = (error.code, error.hint) if isinstance(error, SeawayError) else ("environment", "")
+    exit_code, can_retry = (
+        (error.exit_code, error.can_retry) if isinstance(error, TaskError) else (None, True)
+    )
     return Outcome(
         ending=Ending.FAILED,
         at=datetime.now(UTC),
         reason=message.splitlines()[0],
-        failure=Failure(code="environment", message=message, hint=hint),
+        exit_code=exit_code,
+        failure=Failure(code=code, message=message, hint=hint, can_retry=can_retry),
         began=False,
     )
