@@ -27,7 +27,7 @@ test: .venv/.ready-dev ## run all tests
 	@$(PYTEST) $(ARGS)
 
 test-fast: .venv/.ready-dev ## run the tests that take under a minute in all
-	@$(PYTEST) -m "not slow" --ignore tests/acceptance --ignore tests/project $(ARGS)
+	@$(PYTEST) -m "not slow" --ignore tests/acceptance --ignore tests/integration --ignore tests/project $(ARGS)
 
 check: .venv/.ready-dev ## format, lint, types, layers, sizes, docs
 	@sh tools/check.sh
