@@ -4,17 +4,21 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from seaway.executors import orders, records, recovery
+from seaway.executors import orders, processes, records, recovery
 from seaway.executors.flights import Worker
 from seaway.executors.link import Link
 from seaway.executors.spawner import Spawner
 from seaway.ids import new_id
 from seaway.worker import frames
+
+_OWN_PYTHON = "" if processes.IS_LINUX else sys.executable
+"""Elsewhere the system's libraries don't outlive a fork: a new interpreter is started."""
 
 
 class Hiring:
@@ -47,7 +51,8 @@ class Hiring:
             hired_s=asyncio.get_running_loop().time(),
         )
         link.listen(on_frame=partial(on_frame, worker), on_end=partial(on_end, worker))
-        self._spawner.fork(orders.Fork(worker=worker_id, python=python), theirs, lock_fd)
+        order = orders.Fork(worker=worker_id, python=python or _OWN_PYTHON)
+        self._spawner.fork(order, theirs, lock_fd)
         return worker
 
     def signal(self, worker: Worker, number: signal.Signals, *, is_group: bool) -> None:

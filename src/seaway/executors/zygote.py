@@ -139,18 +139,20 @@ class Zygote:
                     (os.killpg if order.is_group else os.kill)(pid, order.signal)
 
     def _reap(self) -> None:
-        while (pid := _peek_dead_child()) is not None:
+        while (dead := _wait_for_any(self._end_group)) is not None:
+            pid, status, usage = dead
             worker = self._workers.pop(pid, None)
-            if worker is not None:  # before the pid is free for others: its group bears the same number
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(pid, signal.SIGKILL)
-            _, status, usage = os.wait4(pid, 0)
             if worker is not None:
                 self._deaths.append(_Death(worker, status, _max_rss_bytes(usage)))
         if self._deaths and not self._kill_orphans():
             for death in self._deaths:
                 self._tell(orders.Exited(death.worker, death.status, death.max_rss_bytes))
             self._deaths.clear()
+
+    def _end_group(self, pid: int) -> None:
+        if pid in self._workers:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
 
     def _kill_orphans(self) -> bool:
         """Kill what dead workers left to us; true while some of it may live. What we may not kill is not
@@ -222,10 +224,22 @@ def _receive_exactly(control: socket.socket, size: int) -> bytes:
     return data
 
 
-def _peek_dead_child() -> int | None:
+def _wait_for_any(before: Callable[[int], None]) -> tuple[int, int, resource.struct_rusage] | None:
+    """A child that died, with its status and usage; None: no more for now.
+
+    `before` is called with its pid while that is still taken, so that the group of that number is surely its
+    own (where the system can't look without taking, it is free already)."""
     with suppress(ChildProcessError):
+        if sys.platform == "darwin":
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid:
+                before(pid)
+                return pid, status, usage
+            return None
         found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return None if found is None else found.si_pid
+        if found is not None:
+            before(found.si_pid)
+            return os.wait4(found.si_pid, 0)
     return None
 
 

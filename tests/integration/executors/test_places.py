@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
+import pytest
 
 from seaway.core.outcome import Ending
 from seaway.sdk.protocols.executor import AttemptSpec, PollBody
@@ -52,3 +53,20 @@ async def test_packages_that_are_none_fail_before_anything_began(tmp_path: Path)
         outcome = await here.run(here.pid(environment="broken", requirements=("no package; at all !!",)))
         assert (outcome.ending, outcome.began) == (Ending.FAILED, False)
         assert outcome.reason.startswith("its environment could not be built")
+
+
+async def test_a_worker_knows_nothing_of_the_engines_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAWAY_KEY", "of the engine")
+    monkeypatch.setenv("CLOUD_TOKEN", "of the engine")
+    look_around = (
+        "import os\nfrom pathlib import Path\n"
+        "seen = [Path(f'/proc/{pid}/environ').read_text() for pid in (os.getpid(), os.getppid())]\n"
+        "result = 'of the engine' in repr([dict(os.environ), *seen])"
+    )
+    async with yard(tmp_path) as here:
+        for spec in (here.execute(look_around), here.script("! env | grep 'of the engine'")):
+            outcome = await here.run(spec)
+            assert outcome.ending is Ending.SUCCESS
+            assert "true" not in (outcome.outputs or "")
