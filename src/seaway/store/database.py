@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Self, TypeVar, cast
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from seaway.errors import StoreError
@@ -22,11 +22,14 @@ READERS = 4
 class Database:
     """One per process and database. Its schema is made by `schema.prepare`."""
 
-    def __init__(self, url: URL, driver: Driver, transport: Transport, bell: Bell) -> None:
+    def __init__(
+        self, url: URL, driver: Driver, transport: Transport, bell: Bell, *, shared: Engine | None = None
+    ) -> None:
         self.url = url
         self.driver = driver
         self.bell = bell
         self._transport = transport
+        self._shared = shared
 
     @classmethod
     def open(cls, where: str | Path, *, synchronous: str = "FULL", readers: int = READERS) -> Self:
@@ -56,7 +59,24 @@ class Database:
         driver, bell = driver_for(url), Bell()
         engine = driver.writer(url, synchronous="OFF")
         writer = Writer(driver, engine, where="in memory", on_ring=bell.ring, hooks=hooks)
-        return cls(url, driver, InlineTransport(writer, arrive), bell)
+        return cls(url, driver, InlineTransport(writer, arrive), bell, shared=engine)
+
+    def twin(
+        self, *, hooks: CommitHooks | None = None, arrive: Callable[[], Awaitable[None]] | None = None
+    ) -> Self:
+        """A second door to the same database in memory, as a second engine would have it. Close it before the first."""
+        assert self._shared is not None, "only a database in memory has a twin"
+        writer = Writer(
+            self.driver,
+            self._shared,
+            where="in memory",
+            on_ring=self.bell.ring,
+            hooks=hooks,
+            owns_engine=False,
+        )
+        return type(self)(
+            self.url, self.driver, InlineTransport(writer, arrive), self.bell, shared=self._shared
+        )
 
     @property
     def where(self) -> str:

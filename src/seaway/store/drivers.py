@@ -1,6 +1,8 @@
 """What differs between SQLite and PostgreSQL, as properties and a few verbs. Nothing else in Seaway asks which one it is."""
 
+import contextlib
 import json
+import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -154,6 +156,10 @@ class SqliteDriver(Driver):
                 url, connect_args=arguments, poolclass=QueuePool, pool_size=size, max_overflow=0
             )
 
+            @event.listens_for(engine, "do_connect")
+            def make_file(*_: object) -> None:
+                _make_private(Path(url.database or ""))
+
         @event.listens_for(engine, "connect")
         def take_over_transactions(raw: sqlite3.Connection, _: object) -> None:
             raw.isolation_level = None  # or the driver would begin transactions by itself, too late
@@ -301,6 +307,12 @@ def file_of(url: URL) -> Path | None:
 
 def _is_memory(url: URL) -> bool:
     return url.database in {None, "", ":memory:"}
+
+
+def _make_private(path: Path) -> None:
+    """Only its owner may read what runs were given. SQLite gives its other files the same mode."""
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong with the path
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _raw(connection: Connection) -> Any:

@@ -139,7 +139,7 @@ run_queue = Table(
     Column("owner", NAME),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("format", Integer, nullable=False),
-    Index("ix_run_queue_owner", "owner"),
+    partial_index("ix_run_queue_owner", "owner", where="owner IS NOT NULL"),
     partial_index("ix_run_queue_next", "rank", "created_at", "run_id", where="epoch = 0"),
     partial_index("ix_run_queue_released", "run_id", where="owner IS NULL AND epoch > 0"),
     partial_index("ix_run_queue_depth", "project", "workflow", where="epoch = 0"),

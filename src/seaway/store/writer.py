@@ -55,12 +55,14 @@ class Writer:
         where: str,
         on_ring: Callable[[], None],
         hooks: CommitHooks | None = None,
+        owns_engine: bool = True,
     ) -> None:
         self._driver = driver
         self._engine = engine
         self._where = where
         self._on_ring = on_ring
         self._hooks = hooks or NoHooks()
+        self._owns_engine = owns_engine
         self._connection: Connection | None = None
         self._stopping = threading.Event()
 
@@ -100,7 +102,8 @@ class Writer:
 
     def close(self) -> None:
         self._drop()
-        self._engine.dispose()
+        if self._owns_engine:
+            self._engine.dispose()
 
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
         connection = self._connect()

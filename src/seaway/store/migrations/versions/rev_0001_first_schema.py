@@ -152,7 +152,7 @@ def _create_run_queue() -> None:
         "ix_run_queue_group", "run_queue", ["project", "group_key", "epoch"], where="group_key IS NOT NULL"
     )
     _partial_index("ix_run_queue_next", "run_queue", ["rank", "created_at", "run_id"], where="epoch = 0")
-    op.create_index("ix_run_queue_owner", "run_queue", ["owner"])
+    _partial_index("ix_run_queue_owner", "run_queue", ["owner"], where="owner IS NOT NULL")
     _partial_index("ix_run_queue_released", "run_queue", ["run_id"], where="owner IS NULL AND epoch > 0")
 
 
