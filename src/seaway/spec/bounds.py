@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 MAX_TEMPLATE_CHARS = 256 * 1024
 MAX_TEXT_CHARS = 1024 * 1024
 MAX_ITEMS = 100_000
-MAX_VALUE_UNITS = 8_000_000
+MAX_VALUE_UNITS = 20_000_000
 MAX_INTEGER_BITS = 4096
 MAX_DEPTH = 64
 MAX_WIDTH = 10_000
@@ -24,6 +24,7 @@ BUDGET_UNITS = 20_000_000
 STEP_UNITS = 20
 CALL_UNITS = 200
 NODE_UNITS = 4
+CONTAINER_UNITS = 24
 _CONTAINERS = (list, tuple, dict, set, frozenset, Mapping)
 
 
@@ -88,7 +89,7 @@ def _measure_container(value: Any) -> int:
     while stack:
         current, depth = stack.pop()
         _check_container(len(current), depth)
-        units += NODE_UNITS * (len(current) + 1)
+        units += CONTAINER_UNITS + NODE_UNITS * len(current)
         parts = chain(current, current.values()) if isinstance(current, Mapping) else current
         for part in parts:
             kind = type(part)

@@ -12,10 +12,11 @@ from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
 from seaway.errors import SeawayError
 from seaway.spec import bounds
+from seaway.spec.plain_names import NOT_THERE, PlainName, plain
 from seaway.spec.references import Reference, position, references
 from seaway.spec.sandbox import Missing
 from seaway.spec.templates import Compiled, SyntaxProblem, compile_expression, compile_text, parse
-from seaway.spec.values import NotDataError, to_data
+from seaway.spec.values import NotDataError, to_data, to_text
 
 __all__ = [
     "ExpressionError",
@@ -94,18 +95,33 @@ def render(template: object, context: Mapping[str, object]) -> object:
 
 def render_text(template: str, context: Mapping[str, object]) -> str:
     """Render a template as text, also where it is one whole expression."""
-    from seaway.spec.values import to_text
-
     with failures_of(template, context):
         return to_text(render(template, context))
 
 
 def _render_one(template: str, context: Mapping[str, object]) -> object:
     with failures_of(template, context), bounds.budget():
+        short = _render_plain(template, context)
+        if short is not NOT_THERE:
+            return short
         compiled = compile_text(template)
         if compiled.is_value:
             return _value_of(compiled, context)
         return "".join(compiled.pieces(context))
+
+
+def _render_plain(template: str, context: Mapping[str, object]) -> object:
+    found = plain(template)
+    if found is None:
+        return NOT_THERE
+    values = {name: name.look_up(context) for name in found.names}
+    if any(value is NOT_THERE for value in values.values()):
+        return NOT_THERE  # the long way knows how to say what is missing
+    if found.whole is not None:
+        return to_data(values[found.whole])
+    texts = [to_text(values[part]) if isinstance(part, PlainName) else part for part in found.parts]
+    bounds.check_text(sum(map(len, texts)))
+    return "".join(texts)
 
 
 def evaluate(expression: str, context: Mapping[str, object]) -> object:

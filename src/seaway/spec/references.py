@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
+from seaway.spec.plain_names import PlainName, plain
 from seaway.spec.templates import parse
 
 ROOTS = frozenset({"inputs", "tasks", "run", "vars", "trigger", "item", "connections", "secret"})
@@ -73,10 +74,19 @@ def references(template: str, *, is_expression: bool = False) -> list[Reference]
     """
     if not is_expression and "{" not in template:
         return []
+    short = None if is_expression else plain(template)
+    if short is not None:
+        return [_from_plain(name, template) for name in dict.fromkeys(short.names)]
     walk = _Walk(template)
     walk.statements(parse(template, is_expression=is_expression).body, set())
     found = dict.fromkeys(walk.found)
     return sorted(found, key=lambda reference: reference.offset)
+
+
+def _from_plain(name: PlainName, template: str) -> Reference:
+    line, column = position(template, name.offset)
+    root, *path = name.words
+    return Reference(root=root, path=tuple(path), offsets=name.offsets(), line=line, column=column)
 
 
 @dataclass(frozen=True, slots=True)

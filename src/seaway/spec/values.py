@@ -7,12 +7,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
-from seaway.spec.bounds import BoundError, check_integer, check_items, check_text, measure
+from seaway.spec.bounds import MAX_DEPTH, BoundError, check_integer, check_items, check_text, measure
 
 MOMENTS = (date, time, datetime)
 SCALARS = (str, int, float, bool, Decimal, timedelta, UUID, PurePath, Enum, *MOMENTS)
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class NotDataError(Exception):
@@ -92,12 +95,17 @@ def to_data(value: object) -> object:
     return _to_data(value, 0)
 
 
-def _to_data(value: object, depth: int) -> object:
-    if depth > 64:
+def _to_data(value: Any, depth: int) -> object:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if depth > MAX_DEPTH:
         raise BoundError("the value is nested too deep")
+    if kind is dict:
+        return {_to_key(key): _to_data(item, depth + 1) for key, item in value.items()}
+    if kind is list:
+        return [_to_data(item, depth + 1) for item in value]
     match value:
-        case None:
-            return None
         case Enum():
             return _to_data(value.value, depth)
         case Verbatim() | Identifier():
@@ -115,7 +123,7 @@ def _to_data(value: object, depth: int) -> object:
 
 
 def _to_key(key: object) -> object:
-    return key if isinstance(key, str | int | float | bool) or key is None else to_text(key)
+    return key if type(key) in _PLAIN else to_text(key)
 
 
 def _taken(items: Iterable[object]) -> list[object]:
