@@ -17,6 +17,7 @@ from seaway.spec.project import Project
 from seaway.spec.review import Review
 from seaway.spec.schedules import check_schedules, check_times
 from seaway.spec.scopes import Scope, scopes_of
+from seaway.spec.scripts import check_scripts
 from seaway.spec.tasks import Task, TaskKind
 
 
@@ -79,6 +80,7 @@ def _check_scope(review: Review, scope: Scope) -> None:
     check_edges(review, scope)
     check_uses(review, scope)
     check_times(review, scope)
+    check_scripts(review, scope)
     for name, task in scope.tasks.items():
         _check_task(review, (*scope.path, name), task)
     for place in places_in(scope):

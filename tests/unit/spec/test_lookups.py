@@ -189,3 +189,39 @@ def test_one_output_of_a_foreach_is_a_list_of_outputs():
 )
 def test_the_short_way_to_references_finds_what_the_long_way_finds(text: str):
     assert references_in(text) == references(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        ("bash", "cat <<'E'\n{{ inputs.a }}\nE"),
+        ("python", "x = {{ inputs.b }}\nimport x§{{ inputs.a }}"),
+        ("node", "console.log(/§{{ inputs.a }}/)"),
+    ],
+)
+def test_an_expression_that_no_script_could_take_safely_is_told_before_the_run(language: str, script: str):
+    lines = script.replace("§", "").replace("\n", "\n      ")
+    problem = only(
+        problems_of(f"""
+inputs: {{a: string, b: integer}}
+tasks:
+  t:
+    language: {language}
+    run: |
+      {lines}
+""")
+    )
+    at = script.index("{{ inputs.a }}")
+    before = script.replace("§", "")[: at if "§" not in script else at - 1]
+    expected = (7 + before.count("\n"), 7 + len(before) - (before.rfind("\n") + 1))
+    assert (problem.code, place(problem)) == ("unsafe_place", expected), str(problem)
+
+
+def test_expressions_in_common_places_of_scripts_are_no_problem():
+    assert not problems_of("""
+        inputs: {a: string, n: integer}
+        tasks:
+          sh: {run: "echo '{{ inputs.a }}' {{ inputs.a }} $(( {{ inputs.n }} + 1 )) # {{ inputs.a }}"}
+          py: {language: python, run: "print({{ inputs.a }}, f'{{ inputs.a }}', '{{ inputs.a }}')"}
+          js: {language: node, run: "console.log({{ inputs.a }}, `{{ inputs.a }}`)"}
+    """)
