@@ -48,6 +48,7 @@ __all__ = [
     "switch",
     "task",
     "trace",
+    "traced",
     "use",
     "when",
     "workflow",

@@ -19,6 +19,7 @@ _SPACE = " \t\r"
 _OPERATOR = ";|&\n"
 _SUBSCRIPT = re.compile(r"(?:[A-Za-z_]\w*)?\[[^\]]*")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*((?:'[^'\n]*'|\"[^\"\n]*\"|\\.|[^\s;|&<>()'\"\\])+)")
+_PATTERN = re.compile(r"!?\w+(?:\[[^\]]*\])?[#%/^,]")
 _BRACKETS = {"${": ("{", "}"), "((": ("(", ")"), "$[": ("[", "]")}
 _INTEGER_HINT = "Only whole numbers can stand here: use `| int`."
 
@@ -44,6 +45,7 @@ class _Frame:
         cases: `case` without their `esac`, whose patterns end with a `)` of their own.
         words: the words of the command so far, as written.
         word_at: where the word being read begins; -1 between words.
+        has_quotes: an apostrophe opens a quoted text, inside of `${…}`.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class _Frame:
     cases: int = 0
     words: list[str] = field(default_factory=list)
     word_at: int = -1
+    has_quotes: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +177,10 @@ class _Reader:
         elif text.startswith("$(", self.at):
             self._push_code(self.stack[-1], 2)
         elif text.startswith("${", self.at):
+            # between double quotes an apostrophe is a quote only in patterns, not in `${name:-it's}`
+            is_text = any(frame.kind in ('"', "<<") for frame in self.stack)
             self._push("${", 2, depth=1)
+            self.stack[-1].has_quotes = not is_text or _PATTERN.match(self.text, self.at) is not None
         elif text.startswith("$[", self.at):
             self._push("$[", 2, depth=1)
         else:
@@ -262,7 +268,7 @@ class _Reader:
 
     def _in_expansion(self, frame: _Frame, char: str) -> None:
         opening, closing = _BRACKETS[frame.kind]
-        if char in "'\"`" and not (char == "'" and frame.kind != "${"):
+        if char in '"`' or (char == "'" and frame.has_quotes):
             self._push(char, 1)
         elif char == "$" and self.text[self.at + 1 : self.at + 2] in ("(", "{", "["):
             self._dollar()

@@ -69,7 +69,7 @@ def test_a_bomb_fails_at_once_and_small(name):
     started = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         render(BOMBS[name], {"a": {}})
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 200 * 1024
     assert len(caught.value.message) < 1000
 
