@@ -101,7 +101,7 @@ def _check_join(review: Review, path: Path, task: Task) -> None:
         review.report(
             (*path, "join"),
             "unreachable",
-            f"`join: {task.join}` can't be met by {edges} edge{'' if edges == 1 else 's'}, so the task never runs.",
+            f"`join: {task.join}` can't be met, so the task never runs: it has {edges} edge{'s'[: edges != 1]}.",
             hint=f"Write a number up to {edges}." if edges else "Add `needs`.",
         )
     elif task.join != "all" and not edges:
