@@ -101,7 +101,7 @@ def _check_join(review: Review, path: Path, task: Task) -> None:
         review.report(
             (*path, "join"),
             "unreachable",
-            f"`join: {task.join}` can't be met, so the task never runs: it has {edges} edge{'s'[: edges != 1]}.",
+            f"`join: {task.join}` can't be met, so the task never runs; its edges are {edges}.",
             hint=f"Write a number up to {edges}." if edges else "Add `needs`.",
         )
     elif task.join != "all" and not edges:
