@@ -19,7 +19,6 @@ _SPACE = " \t\r"
 _OPERATOR = ";|&\n"
 _SUBSCRIPT = re.compile(r"(?:[A-Za-z_]\w*)?\[[^\]]*")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*((?:'[^'\n]*'|\"[^\"\n]*\"|\\.|[^\s;|&<>()'\"\\])+)")
-_PATTERN = re.compile(r"!?\w+(?:\[[^\]]*\])?[#%/^,]")
 _BRACKETS = {"${": ("{", "}"), "((": ("(", ")"), "$[": ("[", "]")}
 _INTEGER_HINT = "Only whole numbers can stand here: use `| int`."
 
@@ -45,7 +44,6 @@ class _Frame:
         cases: `case` without their `esac`, whose patterns end with a `)` of their own.
         words: the words of the command so far, as written.
         word_at: where the word being read begins; -1 between words.
-        has_quotes: an apostrophe opens a quoted text, inside of `${…}`.
     """
 
     kind: str
@@ -53,7 +51,6 @@ class _Frame:
     cases: int = 0
     words: list[str] = field(default_factory=list)
     word_at: int = -1
-    has_quotes: bool = False
 
 
 @dataclass(slots=True)
@@ -177,10 +174,7 @@ class _Reader:
         elif text.startswith("$(", self.at):
             self._push_code(self.stack[-1], 2)
         elif text.startswith("${", self.at):
-            # between double quotes an apostrophe is a quote only in patterns, not in `${name:-it's}`
-            is_text = any(frame.kind in ('"', "<<") for frame in self.stack)
             self._push("${", 2, depth=1)
-            self.stack[-1].has_quotes = not is_text or _PATTERN.match(self.text, self.at) is not None
         elif text.startswith("$[", self.at):
             self._push("$[", 2, depth=1)
         else:

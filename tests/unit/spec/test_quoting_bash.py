@@ -42,7 +42,6 @@ CONTEXTS = {
     "subshell": "(printf '<%s>' {{ x }})",
     "process substitution": "v=$(cat <(printf '%s.' {{ x }})); printf '<%s>' \"$v\"",
     "inner shell with an argument": "bash -c 'printf \"<%s>\" \"$1\"' _ {{ x }}",
-    "after an apostrophe in a default": "printf '<%s>' \"${none:-it's}\" {{ x }}",
     "after an apostrophe in a pattern": "v=a; printf '<%s>' \"${v//'\"'/}\" {{ x }}",
     "after quotes in a default": "printf '<%s>' ${none:-'a }'} {{ x }}",
     "background": "printf '<%s>' {{ x }} & wait",
