@@ -123,7 +123,8 @@ async def test_a_closed_database_says_so(any_database_url: str) -> None:
         await database.write(keys)
 
 
-# --- what goes wrong ----------------------------------------------------------------------------------------------
+# --- what goes wrong
+# ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "not a url://"])
@@ -289,7 +290,8 @@ async def test_a_missing_postgres_database_is_told(
     await database.close()
 
 
-# --- in memory, for simulations -----------------------------------------------------------------------------------
+# --- in memory, for simulations
+# -----------------------------------------------------------------------------------
 
 
 class Failing(NoHooks):

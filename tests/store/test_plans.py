@@ -1,5 +1,5 @@
-"""The cost of a step does not grow with history: hot statements find their rows by an index, and those of the queue by one
-that holds live rows only. The databases themselves are asked how they would do it."""
+"""The cost of a step does not grow with history: hot statements find their rows by an index, and those of the
+queue by one that holds live rows only. The databases themselves are asked how they would do it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from seaway.store import engines, queue, retention, runs, signals, tasks, triggers
 from seaway.store.database import Database
 from seaway.store.steps import RunChanges, commit_steps
+from seaway.store.tables import IS_LARGE_OUTPUT
 from tests.store.factories import NOW, Store, ended, item, new_run, task
 from tests.store.test_triggers import see, tick
 
@@ -146,7 +147,7 @@ _LIVE_INDEXES = {
         "ix_task_runs_manifest",
     ),
     "are large outputs used": (
-        """SELECT 1 FROM task_runs WHERE outputs IN ('a', 'b') AND substr(outputs, 1, 7) = '{"$ref"' LIMIT 1""",
+        f"SELECT 1 FROM task_runs WHERE outputs IN ('a', 'b') AND {IS_LARGE_OUTPUT} LIMIT 1",
         "ix_task_runs_large_outputs",
     ),
 }

@@ -50,7 +50,8 @@ class Bell:
 
 
 def ring_after_commit(connection: Connection) -> None:
-    """Something that others wait for is in this transaction: wake them once it is committed, in all processes."""
+    """Something that others wait for is in this transaction: wake them once it is committed, in all
+    processes."""
     if not connection.info.get(RUNG):
         connection.info[RUNG] = True
         driver_of(connection).notify(connection)

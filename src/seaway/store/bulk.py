@@ -31,7 +31,8 @@ def insert_once(table: Table, names: Sequence[str]) -> str:
 def bulk_upsert(
     table: Table, *, key: Sequence[str], only_where: str = "", updates: bool = True
 ) -> BulkStatement:
-    """Insert rows (values in the table's column order), or overwrite the row of the same key if `only_where` holds for it."""
+    """Insert rows (values in the table's column order), or overwrite the row of the same key if `only_where`
+    holds for it."""
     names = [column.name for column in table.columns]
     columns = ", ".join(names)
     changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
@@ -45,7 +46,8 @@ def bulk_upsert(
 
 
 def bulk_update(table: Table, *, sets: Sequence[str], key: str, only_where: str = "") -> BulkStatement:
-    """Set `sets` of the row named by `key`; rows hold the values of `sets`, then the key. A NULL sets NULL."""
+    """Set `sets` of the row named by `key`; rows hold the values of `sets`, then the key. A NULL sets
+    NULL."""
     names = [*sets, key]
     condition = f" AND {only_where}" if only_where else ""
     one = ", ".join(f"{name} = ?" for name in sets)

@@ -1,4 +1,5 @@
-"""How values stand in columns, the same on both databases: instants as whole microseconds since 1970, states as text."""
+"""How values stand in columns, the same on both databases: instants as whole microseconds since 1970, states
+as text."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,8 @@ NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime as microseconds since 1970 in UTC. An integer, because it is compared and written on the hot path."""
+    """An aware datetime as microseconds since 1970 in UTC. An integer, because it is compared and written on
+    the hot path."""
 
     impl = BigInteger
     cache_ok = True

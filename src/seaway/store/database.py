@@ -33,11 +33,13 @@ class Database:
 
     @classmethod
     def open(cls, where: str | Path, *, synchronous: str = "FULL", readers: int = READERS) -> Self:
-        """Open a database by URL, or by the path of an SQLite file. Nothing is connected before the first use.
+        """Open a database by URL, or by the path of an SQLite file. Nothing is connected before the first
+        use.
 
         Args:
             where: `postgresql://user@host/name`, `sqlite:///file` or a path.
-            synchronous: FULL, or NORMAL: a power cut may undo the last commits (SQLite; PostgreSQL has its own setting).
+            synchronous: FULL, or NORMAL: a power cut may undo the last commits (SQLite; PostgreSQL has its
+                own setting).
 
         Raises:
             StoreError: no such kind of database, or the file's folder is not there.
@@ -54,7 +56,8 @@ class Database:
     def in_memory(
         cls, *, hooks: CommitHooks | None = None, arrive: Callable[[], Awaitable[None]] | None = None
     ) -> Self:
-        """An SQLite database in memory that works inline, without threads: the same SQL, step by step, for simulations."""
+        """An SQLite database in memory that works inline, without threads: the same SQL, step by step, for
+        simulations."""
         url = make_url("sqlite://")
         driver, bell = driver_for(url), Bell()
         engine = driver.writer(url, synchronous="OFF")
@@ -64,7 +67,8 @@ class Database:
     def twin(
         self, *, hooks: CommitHooks | None = None, arrive: Callable[[], Awaitable[None]] | None = None
     ) -> Self:
-        """A second door to the same database in memory, as a second engine would have it. Close it before the first."""
+        """A second door to the same database in memory, as a second engine would have it. Close it before the
+        first."""
         assert self._shared is not None, "only a database in memory has a twin"
         writer = Writer(
             self.driver,
@@ -95,7 +99,8 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction of the one writer.
 
-        `work` may be called again after a lost connection or a deadlock, so it must depend on the database alone.
+        `work` may be called again after a lost connection or a deadlock, so it must depend on the database
+        alone.
 
         Raises:
             CommitUnknownError: the connection broke during the commit; read again what is there.

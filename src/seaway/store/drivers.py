@@ -1,4 +1,5 @@
-"""What differs between SQLite and PostgreSQL, as properties and a few verbs. Nothing else in Seaway asks which one it is."""
+"""What differs between SQLite and PostgreSQL, as properties and a few verbs. Nothing else in Seaway asks
+which one it is."""
 
 import contextlib
 import json
@@ -57,7 +58,8 @@ class Driver(ABC):
 
     @abstractmethod
     def reader(self, url: URL, *, size: int) -> Engine | None:
-        """Makes connections that read one consistent moment; None where all must share the writer's connection."""
+        """Makes connections that read one consistent moment; None where all must share the writer's
+        connection."""
 
     @abstractmethod
     def insert(self, table: Table) -> SqliteInsert | PostgresInsert:
@@ -115,7 +117,8 @@ class SqliteDriver(Driver):
         @event.listens_for(engine, "connect")
         def prepare(raw: sqlite3.Connection, _: object) -> None:
             if is_file:
-                # 64 MiB of log are kept at most, and it is copied back every 4,000 pages, so seldom on the hot path.
+                # 64 MiB of log are kept at most, and it is copied back every 4,000 pages, so seldom on the
+                # hot path.
                 _pragmas(
                     raw,
                     "journal_mode = WAL",
@@ -147,7 +150,8 @@ class SqliteDriver(Driver):
         return engine
 
     def _engine(self, url: URL, *, size: int) -> Engine:
-        # The writer's connection moves between threads only when it is closed; SQLite itself is built to allow it.
+        # The writer's connection moves between threads only when it is closed; SQLite itself is built to
+        # allow it.
         arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 256}
         if _is_memory(url):
             engine = create_engine(url, connect_args=arguments, poolclass=StaticPool)

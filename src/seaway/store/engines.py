@@ -1,6 +1,8 @@
-"""Engines and their leases. An engine holds one lease for all its runs; when it ends, others may take those runs.
+"""Engines and their leases. An engine holds one lease for all its runs; when it ends, others may take those
+runs.
 
-Times are by the clock that all engines of the store share: the database's on PostgreSQL, the machine's on SQLite."""
+Times are by the clock that all engines of the store share: the database's on PostgreSQL, the machine's on
+SQLite."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +40,8 @@ def register(
 ) -> None:
     """Make an engine known, with a lease. `engine` is new for each process.
 
-    is_alone: the caller holds the lock of the state folder, so every other engine is dead: their leases end now."""
+    is_alone: the caller holds the lock of the state folder, so every other engine is dead: their leases end
+        now."""
     at = driver_of(connection).lease_clock(connection, now)
     if is_alone:
         connection.execute(update(engines).where(engines.c.id != engine).values(lease_until=0))
@@ -57,7 +60,8 @@ def register(
 
 
 def renew(connection: Connection, *, engine: str, now: datetime, lease_s: float = LEASE_S) -> bool:
-    """Prolong the lease. False: it has ended, others may have taken the runs; forget them all and register anew.
+    """Prolong the lease. False: it has ended, others may have taken the runs; forget them all and register
+    anew.
 
     Safe with a takeover: it locks the same row, and looks at `lease_until` again when it has it."""
     at = driver_of(connection).lease_clock(connection, now)
@@ -84,7 +88,8 @@ def list_engines(connection: Connection) -> list[EngineRecord]:
 
 
 def lock_living(connection: Connection, driver: Driver, engine: str, at: int) -> bool:
-    """True where the engine's lease holds, and keeps it from being declared dead until the transaction ends."""
+    """True where the engine's lease holds, and keeps it from being declared dead until the transaction
+    ends."""
     found = driver.select(
         connection, f"SELECT 1 FROM engines WHERE id = ? AND lease_until > ?{driver.lock_rows}", (engine, at)
     )

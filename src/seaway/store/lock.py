@@ -16,8 +16,9 @@ LOCK_FILE = "engine.lock"
 class StateLock:
     """Held by the process that took it, until `release` or its end, however it ends.
 
-    The kernel frees it (`flock`), so a lock file that is left behind means nothing. A forked child lets go of its copy at
-    once, and programs that are started don't inherit it: only the engine itself keeps the folder."""
+    The kernel frees it (`flock`), so a lock file that is left behind means nothing. A forked child lets go of
+    its copy at once, and programs that are started don't inherit it: only the engine itself keeps the
+    folder."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / LOCK_FILE

@@ -76,7 +76,8 @@ class GroupCount:
 def enqueue(connection: Connection, run: NewRun, *, max_waiting: int = MAX_WAITING) -> tuple[RunId, bool]:
     """Accept a run; returns its id and True, or the id of the run that has the same dedupe key, and False.
 
-    Safe with two at once: the unique key lets one of two inserts through; the other waits for it and finds its row.
+    Safe with two at once: the unique key lets one of two inserts through; the other waits for it and finds
+    its row.
 
     Raises:
         BusyError: too many runs of this workflow wait.
@@ -139,7 +140,8 @@ def _is_full(connection: Connection, driver: Driver, run: NewRun, most: int) -> 
 
 
 def _find(connection: Connection, driver: Driver, run: NewRun) -> RunId | None:
-    """The run that is there already: of the same id (this call was made before), or of the same dedupe key."""
+    """The run that is there already: of the same id (this call was made before), or of the same dedupe
+    key."""
     for same, values in (
         ("run_id = ?", (run.run_id,)),
         ("project = ? AND dedupe_key = ?", (run.project, run.dedupe_key)),
@@ -151,9 +153,9 @@ def _find(connection: Connection, driver: Driver, run: NewRun) -> RunId | None:
 
 
 def claim(connection: Connection, *, engine: str, now: datetime, limit: int) -> list[ClaimedRun]:
-    """Take runs for `engine`: first those left by engines that died or drained, then waiting ones by priority and age.
-    A run whose concurrency group is full stays where it is. Raises the epoch of each, so that whoever had it before
-    can't write to it any more. Empty where the engine's own lease is over.
+    """Take runs for `engine`: first those left by engines that died or drained, then waiting ones by priority
+    and age. A run whose concurrency group is full stays where it is. Raises the epoch of each, so that
+    whoever had it before can't write to it any more. Empty where the engine's own lease is over.
 
     Safe with two at once: claims take turns on one row, and dead engines are locked against coming back."""
     driver = driver_of(connection)
@@ -168,7 +170,8 @@ def claim(connection: Connection, *, engine: str, now: datetime, limit: int) -> 
 
 
 def _left_behind(connection: Connection, driver: Driver, at: int, limit: int) -> list[ClaimedRun]:
-    """Runs that were begun and that nobody holds now. An engine that is dead and holds nothing more is forgotten."""
+    """Runs that were begun and that nobody holds now. An engine that is dead and holds nothing more is
+    forgotten."""
     dead = lock_dead(connection, driver, at)
     left = _candidates(
         connection, driver, "owner IS NULL AND epoch > 0 AND format <= ? LIMIT ?", (FORMAT, limit)
@@ -211,8 +214,8 @@ ORDER BY q.rank, q.created_at, q.run_id LIMIT ?
 
 
 def _next_waiting(connection: Connection, driver: Driver, limit: int) -> list[ClaimedRun]:
-    """The first waiting runs whose group has room. Of a group with little room fewer come than `limit` would allow;
-    the next claim, which no longer sees that group, finds those behind it."""
+    """The first waiting runs whose group has room. Of a group with little room fewer come than `limit` would
+    allow; the next claim, which no longer sees that group, finds those behind it."""
     chosen: list[ClaimedRun] = []
     started: Counter[tuple[str, str]] = Counter()
     for run_id, project, workflow, epoch, group, most, active in driver.select(
@@ -228,7 +231,8 @@ def _next_waiting(connection: Connection, driver: Driver, limit: int) -> list[Cl
 def _take(
     connection: Connection, driver: Driver, engine: str, runs_to_take: Sequence[ClaimedRun]
 ) -> list[ClaimedRun]:
-    """Only what the UPDATE found was taken: meanwhile a run may have been cancelled, or ended by its old owner."""
+    """Only what the UPDATE found was taken: meanwhile a run may have been cancelled, or ended by its old
+    owner."""
     if not runs_to_take:
         return []
     taken = driver.select(

@@ -1,8 +1,9 @@
 """Takes history away by age, a little at a time, so that no run waits for it.
 
-Each call is one short transaction and does a bounded piece; call it again while it says that there is more. Artifacts are
-content-addressed and shared: a hash goes to `garbage` only when no row that is left refers to it, so what a rerun carried
-lives on with the rerun. The artifact store deletes what is listed there after the commit; a crash between loses nothing.
+Each call is one short transaction and does a bounded piece; call it again while it says that there is more.
+Artifacts are content-addressed and shared: a hash goes to `garbage` only when no row that is left refers to
+it, so what a rerun carried lives on with the rerun. The artifact store deletes what is listed there after the
+commit; a crash between loses nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,19 +32,22 @@ class Pruned:
 
 # A run that a live rerun still reads from stays as it is.
 _NO_LIVE_RERUN = """NOT EXISTS (
-    SELECT 1 FROM runs AS newer JOIN run_queue ON run_queue.run_id = newer.run_id WHERE newer.rerun_of = runs.run_id)"""
+    SELECT 1 FROM runs AS newer JOIN run_queue ON run_queue.run_id = newer.run_id
+    WHERE newer.rerun_of = runs.run_id)"""
 _EXPIRED_FILES = f"""
 SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND files_gone_at IS NULL AND ended_at < ?
 AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
 _EXPIRED_RUNS = f"""
-SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND ended_at < ? AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
+SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND ended_at < ?
+AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
 _INSERT_GARBAGE = insert_once(garbage, ("hash", "since"))
 
 
 def expire_files(connection: Connection, *, before: datetime, now: datetime, limit: int = 20) -> Pruned:
     """Let go of the files and large outputs of up to `limit` runs that ended before `before`; the runs stay.
 
-    Safe with a rerun that is enqueued just now: either its row is seen here, or it sees that the files are gone."""
+    Safe with a rerun that is enqueued just now: either its row is seen here, or it sees that the files are
+    gone."""
     driver = driver_of(connection)
     found = [run_id for (run_id,) in driver.select(connection, _EXPIRED_FILES, (to_micros(before), limit))]
     for run_id in found:
@@ -57,7 +61,8 @@ def expire_files(connection: Connection, *, before: datetime, now: datetime, lim
 def delete_runs(
     connection: Connection, *, before: datetime, now: datetime, limit: int = 20, rows: int = ROWS_AT_ONCE
 ) -> Pruned:
-    """Delete up to `limit` runs that ended before `before`, and up to `rows` task runs: a large run goes in several calls.
+    """Delete up to `limit` runs that ended before `before`, and up to `rows` task runs: a large run goes in
+    several calls.
 
     Final rows have no writer any more, so nobody is in the way."""
     driver = driver_of(connection)
@@ -76,7 +81,8 @@ def delete_runs(
 
 
 def delete_ticks(connection: Connection, *, before: datetime, limit: int = ROWS_AT_ONCE) -> int:
-    """Delete old ticks; returns how many. Those of the newest run of a trigger are old, too: `triggers` knows the last."""
+    """Delete old ticks; returns how many. Those of the newest run of a trigger are old, too: `triggers` knows
+    the last."""
     old = select(ticks.c.created_at).where(ticks.c.created_at < before).order_by(ticks.c.created_at)
     newest = connection.execute(old.offset(limit - 1).limit(1)).scalar_one_or_none()
     edge = ticks.c.created_at < before if newest is None else ticks.c.created_at <= newest
@@ -95,7 +101,8 @@ def delete_orphans(connection: Connection) -> int:
 def list_garbage(connection: Connection, *, limit: int = 1_000) -> list[str]:
     """Artifacts that may be deleted. What came into use again since is taken off the list instead.
 
-    The artifact store must spare what was put, or put again, a short while ago: its row may not be committed yet."""
+    The artifact store must spare what was put, or put again, a short while ago: its row may not be committed
+    yet."""
     driver = driver_of(connection)
     hashes = list(
         connection.execute(

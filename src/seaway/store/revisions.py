@@ -26,7 +26,8 @@ class Revision:
 
 
 def save(connection: Connection, revision: Revision) -> bool:
-    """Keep a revision; False where the same content is kept already. Safe with two at once: one insert wins."""
+    """Keep a revision; False where the same content is kept already. Safe with two at once: one insert
+    wins."""
     values = {name: getattr(revision, name) for name in Revision.__dataclass_fields__}
     statement = driver_of(connection).insert(revisions).values(values).on_conflict_do_nothing()
     return connection.execute(statement.returning(revisions.c.hash)).first() is not None

@@ -19,7 +19,8 @@ from seaway.store.task_rows import COLUMNS, FINAL_STATES, from_values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """A run as it stands. JSON fields are text. `owner` is the engine that holds it; None where it waits or is over."""
+    """A run as it stands. JSON fields are text. `owner` is the engine that holds it; None where it waits or
+    is over."""
 
     run_id: RunId
     project: str
@@ -114,7 +115,8 @@ def load(connection: Connection, run_id: RunId, *, with_settled_items: bool = Fa
     )
 
 
-# A settled item, and what is inside an item that is settled. One level of groups is left out here; the state machine
+# A settled item, and what is inside an item that is settled. One level of groups is left out here; the state
+# machine
 # leaves out what is deeper, as its parent is not there.
 _SETTLED = f"item_index >= 0 AND state IN ({FINAL_STATES})"
 _INSIDE_SETTLED = f"""EXISTS (
@@ -132,7 +134,8 @@ def _rows(connection: Connection, run_id: RunId, *, with_settled_items: bool) ->
 
 
 def _settled(connection: Connection, run_id: RunId) -> dict[TaskKey, dict[TaskState, "array[int]"]]:
-    sql = f"SELECT parent, state, item_index FROM task_runs WHERE run_id = ? AND {_SETTLED} ORDER BY parent, item_index"
+    where = f"WHERE run_id = ? AND {_SETTLED} ORDER BY parent, item_index"
+    sql = f"SELECT parent, state, item_index FROM task_runs {where}"
     found: dict[TaskKey, dict[TaskState, array[int]]] = {}
     for parent, state, index in driver_of(connection).stream(connection, sql, (run_id,)):
         found.setdefault(parent, {}).setdefault(TaskState(state), array("i")).append(index)
@@ -164,7 +167,8 @@ def get(connection: Connection, run_id: RunId) -> RunRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFilter:
-    """Which runs to list: of a project, and where given of a workflow, in some states, of a trigger, of a time."""
+    """Which runs to list: of a project, and where given of a workflow, in some states, of a trigger, of a
+    time."""
 
     project: str
     workflow: str | None = None
@@ -219,7 +223,8 @@ def count_by_state(
 def latest_of_slices(
     connection: Connection, project: str, workflow: str, *, start: datetime, end: datetime
 ) -> list[RunRecord]:
-    """The state of each slice with a logical date in [start, end): that of its latest run. In order of the slices."""
+    """The state of each slice with a logical date in [start, end): that of its latest run. In order of the
+    slices."""
     newest = (
         select(func.max(runs.c.run_id))
         .where(

@@ -1,7 +1,7 @@
 """The schema of the database: made, checked at every start, brought up to date.
 
-A start reads one row. Alembic is loaded only to migrate an older database; a new one is made from the tables, and a test
-shows that both ways lead to the same."""
+A start reads one row. Alembic is loaded only to migrate an older database; a new one is made from the tables,
+and a test shows that both ways lead to the same."""
 
 from enum import StrEnum
 

@@ -15,7 +15,8 @@ from seaway.store.format import FORMAT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSignal:
-    """Something for the owner of `run_id`. The sender makes the `id` (a UUIDv7), so that sending twice is once."""
+    """Something for the owner of `run_id`. The sender makes the `id` (a UUIDv7), so that sending twice is
+    once."""
 
     id: str
     run_id: RunId
@@ -48,7 +49,8 @@ def insert_signals(connection: Connection, sent: Sequence[NewSignal]) -> set[Run
     targets = list({signal.run_id for signal in sent})
     rows = driver.select(
         connection,
-        f"SELECT run_id, project FROM run_queue WHERE {driver.is_in('run_id')} ORDER BY run_id{driver.keep_rows}",
+        f"SELECT run_id, project FROM run_queue WHERE {driver.is_in('run_id')} "
+        f"ORDER BY run_id{driver.keep_rows}",
         (driver.members(targets),),
     )
     projects: dict[RunId, str] = dict(rows)

@@ -1,7 +1,7 @@
 """The hot path: what the steps of many runs changed, in one transaction and a handful of statements.
 
-Its cost depends on what changed, never on how much history there is: it touches `run_queue` and `signals`, which hold
-live rows, and the primary keys of `task_runs`, `attempts` and `runs`."""
+Its cost depends on what changed, never on how much history there is: it touches `run_queue` and `signals`,
+which hold live rows, and the primary keys of `task_runs`, `attempts` and `runs`."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -65,9 +65,11 @@ class Committed:
 
 
 def commit_steps(connection: Connection, batch: Sequence[RunChanges]) -> Committed:
-    """Write what the steps of `batch` changed, except those of runs whose epoch is not the one they were claimed with.
+    """Write what the steps of `batch` changed, except those of runs whose epoch is not the one they were
+    claimed with.
 
-    Safe with two engines: the queue rows compared here stay locked until the commit, and a takeover changes them."""
+    Safe with two engines: the queue rows compared here stay locked until the commit, and a takeover changes
+    them."""
     driver = driver_of(connection)
     projects = _lock_current(connection, driver, batch)
     current = [changes for changes in batch if changes.run_id in projects]
@@ -79,7 +81,8 @@ def commit_steps(connection: Connection, batch: Sequence[RunChanges]) -> Committ
 
 
 def _lock_current(connection: Connection, driver: Driver, batch: Sequence[RunChanges]) -> dict[RunId, str]:
-    """The project of each run that is still held with the epoch the batch says. Locked in one order, against deadlocks."""
+    """The project of each run that is still held with the epoch the batch says. Locked in one order, against
+    deadlocks."""
     epochs = {changes.run_id: changes.epoch for changes in batch}
     rows = driver.select(
         connection,

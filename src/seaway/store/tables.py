@@ -1,8 +1,8 @@
 """Every table. The migrations build the same, which a test compares.
 
-No foreign keys: the hot tables are written in bulk by one owner, and rows are taken away by age in small chunks.
-Live rows stand apart from history (`run_queue`, `signals`), so that a step costs the same after ten years.
-`Partial` indexes hold live rows only for the same reason."""
+No foreign keys: the hot tables are written in bulk by one owner, and rows are taken away by age in small
+chunks. Live rows stand apart from history (`run_queue`, `signals`), so that a step costs the same after ten
+years. `Partial` indexes hold live rows only for the same reason."""
 
 from sqlalchemy import (
     BigInteger,
@@ -151,7 +151,8 @@ IS_LARGE_OUTPUT = """substr(outputs, 1, 7) = '{"$ref"'"""
 
 
 def _task_columns() -> list[Column[object]]:
-    """The fields of `core.rows.TaskRow` in its order; `index` is called `item_index`, as SQL keeps that word."""
+    """The fields of `core.rows.TaskRow` in its order; `index` is called `item_index`, as SQL keeps that
+    word."""
     return [
         Column("run_id", NAME, nullable=False),
         Column("key", NAME, nullable=False),
@@ -205,7 +206,8 @@ attempts = Table(
     partial_index("ix_attempts_manifest", "manifest", where="manifest IS NOT NULL"),
 )
 
-# What comes from outside a run's owner. `seq` orders, `id` is the sender's: the same signal sent twice is one row.
+# What comes from outside a run's owner. `seq` orders, `id` is the sender's: the same signal sent twice is one
+# row.
 signals = Table(
     "signals",
     metadata,

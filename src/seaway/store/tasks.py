@@ -62,7 +62,8 @@ def list_children(connection: Connection, run_id: RunId, parent: TaskKey) -> lis
 def item_outputs(
     connection: Connection, run_id: RunId, parent: TaskKey, *, after: int = -1, limit: int = 5_000
 ) -> list[tuple[int, str, TaskState, str | None]]:
-    """Index, key, state and outputs (JSON) of items in their order, a page at a time: for the list of all outputs."""
+    """Index, key, state and outputs (JSON) of items in their order, a page at a time: for the list of all
+    outputs."""
     rows = driver_of(connection).select(
         connection,
         "SELECT item_index, key, state, outputs FROM task_runs "
@@ -73,7 +74,8 @@ def item_outputs(
 
 
 def manifests_in(connection: Connection, run_id: RunId, outer: TaskKey) -> list[tuple[TaskKey, str]]:
-    """Key and manifest of every task run inside a foreach or a group that left files and succeeded, by key."""
+    """Key and manifest of every task run inside a foreach or a group that left files and succeeded, by
+    key."""
     rows = driver_of(connection).select(
         connection,
         "SELECT key, manifest FROM task_runs WHERE run_id = ? AND manifest IS NOT NULL AND state = 'success' "
@@ -87,7 +89,8 @@ def count_items(connection: Connection, run_id: RunId, parent: TaskKey) -> Count
     """How many items of a foreach stand in each state; those that have no row yet are not counted."""
     rows = driver_of(connection).select(
         connection,
-        "SELECT state, count(*) FROM task_runs WHERE run_id = ? AND parent = ? AND item_index >= 0 GROUP BY state",
+        "SELECT state, count(*) FROM task_runs "
+        "WHERE run_id = ? AND parent = ? AND item_index >= 0 GROUP BY state",
         (run_id, parent),
     )
     return Counter({TaskState(state): count for state, count in rows})

@@ -45,7 +45,8 @@ class _Job:
 class ThreadTransport:
     """One thread writes, a few read. Writes that wait together are committed together.
 
-    A caller that is cancelled before its work was begun has not written; later the work is finished all the same."""
+    A caller that is cancelled before its work was begun has not written; later the work is finished all the
+    same."""
 
     def __init__(
         self, driver: Driver, writer: Writer, reader: Engine | None, *, where: str, readers: int
@@ -160,7 +161,8 @@ class ThreadTransport:
 
 
 class InlineTransport:
-    """Everything in the calling task, on one connection. `arrive` is awaited first, where a simulation may let others go first."""
+    """Everything in the calling task, on one connection. `arrive` is awaited first, where a simulation may
+    let others go first."""
 
     def __init__(self, writer: Writer, arrive: Callable[[], Awaitable[None]] | None = None) -> None:
         self._writer = writer

@@ -1,4 +1,5 @@
-"""Triggers and their ticks. A tick is a row, unique by trigger and time, made in the transaction that enqueues its run."""
+"""Triggers and their ticks. A tick is a row, unique by trigger and time, made in the transaction that
+enqueues its run."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,8 +63,9 @@ def see(
     spec_hash: str,
     now: datetime,
 ) -> TriggerRecord:
-    """Make a trigger of the active revision known. One that is new, or whose spec has changed, is active from now on and
-    never catches up what was before. Safe with two at once: one inserts, the other finds its row."""
+    """Make a trigger of the active revision known. One that is new, or whose spec has changed, is active from
+    now on and never catches up what was before. Safe with two at once: one inserts, the other finds its
+    row."""
     fresh = {"kind": kind, "spec": spec, "spec_hash": spec_hash, "first_seen_at": now}
     statement = (
         driver_of(connection).insert(triggers).values(project=project, workflow=workflow, name=name, **fresh)
@@ -116,7 +118,8 @@ def list_of(connection: Connection, project: str, workflow: str | None = None) -
 
 
 def list_due(connection: Connection, now: datetime, *, limit: int = 1_000) -> list[TriggerRecord]:
-    """Triggers whose next tick is due, the longest due first; without those that are paused, or whose workflow is."""
+    """Triggers whose next tick is due, the longest due first; without those that are paused, or whose
+    workflow is."""
     paused = select(workflows.c.project, workflows.c.id).where(workflows.c.is_paused)
     query = (
         select(triggers)
@@ -178,8 +181,8 @@ WHERE project = ? AND workflow = ? AND "trigger" = ? AND scheduled_at = ?
 def take_tick(connection: Connection, tick: Tick, run: NewRun | None = None) -> Tick | None:
     """Decide a tick, and enqueue its run in the same transaction. None where it was decided before.
 
-    Exactly once, also with two engines: the tick's key is unique, and whoever inserts it makes the run. A queue that is
-    full leaves a tick with the outcome `failed`, never none."""
+    Exactly once, also with two engines: the tick's key is unique, and whoever inserts it makes the run. A
+    queue that is full leaves a tick with the outcome `failed`, never none."""
     driver = driver_of(connection)
     at = to_micros(tick.scheduled_at)
     where = (tick.project, tick.workflow, tick.trigger)

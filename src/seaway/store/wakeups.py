@@ -1,5 +1,5 @@
-"""Waits until something was enqueued or a signal was sent, by this process or another one. Only a hint: what there is to
-do stands in the tables, and whoever waits looks there now and then all the same."""
+"""Waits until something was enqueued or a signal was sent, by this process or another one. Only a hint: what
+there is to do stands in the tables, and whoever waits looks there now and then all the same."""
 
 import asyncio
 import contextlib
@@ -16,8 +16,9 @@ RECONNECT_S = 5.0
 
 
 class Wakeups:
-    """An async context: what happens while it is open wakes `wait`. PostgreSQL tells (LISTEN); of an SQLite file this
-    process hears at once, and of other processes by a look at its version twice a second, which reads no table."""
+    """An async context: what happens while it is open wakes `wait`. PostgreSQL tells (LISTEN); of an SQLite
+    file this process hears at once, and of other processes by a look at its version twice a second, which
+    reads no table."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,7 +26,8 @@ class Wakeups:
         self._task: asyncio.Task[None] | None = None
 
     async def wait(self, timeout_s: float) -> bool:
-        """True as soon as something may be there to do, False after `timeout_s`. What came since the last call counts."""
+        """True as soon as something may be there to do, False after `timeout_s`. What came since the last
+        call counts."""
         try:
             async with asyncio.timeout(timeout_s):
                 await self._listener.heard.wait()

@@ -97,7 +97,8 @@ def list_of(
 
 
 def rename(connection: Connection, project: str, *, old: str, new: str, now: datetime) -> int:
-    """Bring the history of `old` to `new`, whose file says `renamed_from: old`; returns how many runs came along.
+    """Bring the history of `old` to `new`, whose file says `renamed_from: old`; returns how many runs came
+    along.
 
     Raises:
         ConflictingStateError: `new` has runs of its own.

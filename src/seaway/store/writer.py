@@ -1,4 +1,5 @@
-"""The one connection that writes: transactions, group commit, reconnecting. Synchronous; a transport calls it."""
+"""The one connection that writes: transactions, group commit, reconnecting. Synchronous; a transport calls
+it."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -45,7 +46,8 @@ class Outcome:
 class Writer:
     """Runs work in transactions. One thread at a time.
 
-    Work must be a function of the database alone: after a lost connection or a deadlock it is called again."""
+    Work must be a function of the database alone: after a lost connection or a deadlock it is called
+    again."""
 
     def __init__(
         self,
@@ -67,7 +69,8 @@ class Writer:
         self._stopping = threading.Event()
 
     def perform(self, works: Sequence[Work]) -> list[Outcome]:
-        """All works in one commit; where that goes wrong each in its own, so that one bad work hurts no other."""
+        """All works in one commit; where that goes wrong each in its own, so that one bad work hurts no
+        other."""
         if len(works) > 1:
             try:
                 return self._together(works)
