@@ -262,7 +262,7 @@ class _Reader:
 
     def _in_expansion(self, frame: _Frame, char: str) -> None:
         opening, closing = _BRACKETS[frame.kind]
-        if char in '"`' or (char == "'" and frame.has_quotes):
+        if char in '"`' or (char == "'" and frame.kind == "${"):
             self._push(char, 1)
         elif char == "$" and self.text[self.at + 1 : self.at + 2] in ("(", "{", "["):
             self._dollar()
