@@ -39,8 +39,8 @@ def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
         outcome = _guarded(lambda: _run(spec, room, log, report), room, log)
         outcome = _guarded(lambda: _closed(spec, room, outcome), room, log)
     finally:
-        room.worn_by = room.baseline.put_back() or room.worn_by
         room.capture.detach()
+        room.worn_by = room.baseline.put_back() or room.worn_by
     return outcome
 
 
@@ -61,8 +61,8 @@ def _guarded(run: Callable[[], Outcome], room: Room, log: AttemptLog) -> Outcome
 def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outcome:
     is_script = isinstance(spec.body, ScriptBody)
     is_function = isinstance(spec.body, BlueprintBody) and spec.body.name == PYTHON_CALL
-    room.baseline.begin(facts(spec) | ({} if is_script else render_env(spec)))
     code = None if is_script else room.enter(spec.bundle)
+    room.baseline.begin(facts(spec) | ({} if is_script else render_env(spec)))
     folder = room.workspace.open(spec, own=not is_function)
     if spec.environment:
         _show_installation(log)

@@ -50,19 +50,20 @@ class Baseline:
         self._excepthook = sys.excepthook
         self._first_free_fd = _first_free_fd()
         self._open_fds = len(_open_fds())
-        self._path: list[str] = []
-        self._warnings: list[object] = []
+        self._path = sys.path.copy()
+        self._warnings: list[object] = list(warnings.filters)
 
     def begin(self, variables: Mapping[str, str]) -> None:
         """Give the attempt its environment: that of the worker and `variables`, nothing an earlier attempt
         set."""
         wanted = self._environ | {os.fsencode(name): os.fsencode(value) for name, value in variables.items()}
         now = _environ_bytes()
-        for name in wanted if len(now) == len(wanted) else wanted.keys() | now.keys():
-            if (value := wanted.get(name)) is None:
-                del os.environb[name]
-            elif now.get(name) != value:
+        for name, value in wanted.items():
+            if now.get(name) != value:
                 os.environb[name] = value
+        if len(now) != len(wanted):
+            for name in now.keys() - wanted.keys():
+                del os.environb[name]
         self._path = sys.path.copy()
         self._warnings = list(warnings.filters)
 

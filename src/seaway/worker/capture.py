@@ -39,8 +39,7 @@ class Capture:
         """Take over descriptors 1 and 2 and the root logger; once, before any attempt."""
         for fd, stream in ((1, Stream.STDOUT), (2, Stream.STDERR)):
             self._redirect(fd, stream)
-        sys.stdout, sys.stderr = self._files
-        sys.__stdout__, sys.__stderr__ = self._files  # type: ignore[misc]
+        self._put_streams()
         os.register_at_fork(after_in_child=self._let_go)
         root = logging.getLogger()
         root.handlers[:] = [self.handler]
@@ -83,14 +82,15 @@ class Capture:
 
     def restore(self) -> None:
         """Undo what user code did to the standard streams."""
-        if sys.stdout is not self._files[0] or sys.stderr is not self._files[1]:
-            sys.stdout, sys.stderr = self._files
         for index, (fd, (spare, inode)) in enumerate(self._writers.items()):
             if self._files[index].closed:
                 self._files[index] = _text_stream(fd)
-                sys.stdout, sys.stderr = self._files
             if _inode(fd) != inode:
                 os.dup2(spare, fd)
+        self._put_streams()
+
+    def _put_streams(self) -> None:
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = self._files  # type: ignore[misc]
 
     def _redirect(self, fd: int, stream: Stream) -> None:
         reader, writer = os.pipe2(os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
@@ -105,7 +105,7 @@ class Capture:
         self._files.append(_text_stream(fd))
 
     def _flush(self) -> None:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in (sys.stdout, sys.stderr, *self._files):
             try:
                 stream.flush()
             except (OSError, ValueError, AttributeError):

@@ -49,11 +49,19 @@ class Prepared:
             arguments[name] = self._convert(name, given[name])
         return arguments
 
+    def _kind(self, name: str) -> str:
+        kind = self.converted[name]
+        return kind.__name__ if isinstance(kind, type) else str(kind)
+
     def _convert(self, name: str, value: object) -> object:
         try:
             return msgspec.convert(value, self.converted[name])
         except msgspec.ValidationError as error:
-            raise InvalidInputError(f"{self.label}: argument `{name}`: {error}.") from None
+            what = str(error).rstrip(".")
+            raise InvalidInputError(
+                f"{self.label}: argument `{name}`: {what}.",
+                hint=f"Give what its annotation says: {self._kind(name)}.",
+            ) from None
         except TypeError:
             return value  # a type of the user's own, which takes what it is given
 

@@ -89,7 +89,7 @@ class AttemptLog:
         if stream in self._continued:
             self._continued.discard(stream)
             level = "+"
-        if level == "-" and len(text) <= MAX_LINE_BYTES:
+        if level == "-" and not _has_long_line(text):
             self._write(stream, level, text)
             return
         for line in text.split(b"\n"):
@@ -154,6 +154,10 @@ class AttemptLog:
         for chunk in tail.chunks():
             _write_all(self._fd, chunk)
         tail.remove()
+
+
+def _has_long_line(text: bytes) -> bool:
+    return len(text) > MAX_LINE_BYTES and max(map(len, text.split(b"\n"))) > MAX_LINE_BYTES
 
 
 class _Tail:

@@ -24,6 +24,7 @@ _CHUNK_BYTES = 64 * 1024
 _PIPE_BYTES = 1 << 20
 _LAST_WORDS_BYTES = 4096
 _DRAIN_S = 2.0
+_BATCH_S = 0.002
 _POLL_MS = 20
 """How often to look whether a process ended where the system can't tell (no pidfd: macOS)."""
 LEFTOVER_GRACE_S = 1.0
@@ -97,6 +98,7 @@ class _Running:
         self._log = log
         self._streams: dict[int, Stream] = {}
         self._last_words = b""
+        self._read_bytes = 0
         self._before = processes.children()
         self._poll = select.poll()
         writers = [self._new_pipe(stream) for stream in (Stream.STDOUT, Stream.STDERR)]
@@ -120,7 +122,8 @@ class _Running:
     def wait(self) -> None:
         """Until the script itself ends; what it started may live on."""
         while not self._step(-1 if self._pidfd >= 0 else _POLL_MS):
-            continue
+            if self._read_bytes > _PIPE_BYTES:
+                time.sleep(_BATCH_S)  # it says a lot: let the pipe fill, and read it in a few large pieces
 
     def finish(self, *, grace_s: float) -> int:
         """End what is left of it and read the rest of what it printed; returns how many processes outlived
@@ -154,7 +157,7 @@ class _Running:
             if fd == self._pidfd:
                 is_over = True
             elif event & select.POLLIN:
-                self._read(fd)
+                self._read_all(fd, time.monotonic() + _BATCH_S)
             else:
                 self._poll.unregister(fd)  # closed by all who could write
         if self._pidfd < 0:
@@ -167,16 +170,20 @@ class _Running:
         """What is in the pipes now; someone who holds them open can't keep us."""
         deadline = time.monotonic() + _DRAIN_S
         for fd in self._streams:
-            while time.monotonic() < deadline:
-                try:
-                    if not self._read(fd):
-                        break
-                except BlockingIOError:
-                    break
+            self._read_all(fd, deadline)
+
+    def _read_all(self, fd: int, deadline_s: float) -> None:
+        """What is in a pipe now, until the deadline: there may always be more."""
+        try:
+            while self._read(fd) and time.monotonic() < deadline_s:
+                continue
+        except BlockingIOError:
+            return
 
     def _read(self, fd: int) -> bytes:
         data = os.read(fd, _CHUNK_BYTES)
         stream = self._streams[fd]
+        self._read_bytes += len(data)
         if data:
             self._log.feed(stream, data)
         if stream is Stream.STDERR:
