@@ -1,7 +1,7 @@
 """The composition root: the only place that knows the concrete classes, and where siblings meet."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +15,17 @@ from seaway.engine.engine import Engine, Parts
 from seaway.engine.evaluator import ExpressionEvaluator, ProcessAsker
 from seaway.engine.surroundings import ProjectSurroundings
 from seaway.executors.local import LocalExecutor
-from seaway.sdk.registry import Registry
+from seaway.sdk.installed import KnownBlueprints, installed_catalog
 from seaway.settings import Settings
 from seaway.spec.catalog import Catalog
+from seaway.spec.parse import Parsed
 from seaway.spec.project import Project
 from seaway.spec.project_file import parse_project
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.lock import StateLock
 from seaway.worker.environment import lock
+from seaway.worker.inspection import inspect_project
 from seaway.worker.paths import Paths
 
 PROJECT_FILE = "seaway.toml"
@@ -36,17 +38,28 @@ class Installation:
     settings: Settings
     paths: Paths
     artifacts: LocalArtifacts
-    catalog: Catalog
+    blueprints: KnownBlueprints
+    """The installed ones; those of the project too once `definitions` has read them."""
+
+    @property
+    def catalog(self) -> Catalog:
+        return Catalog(self.blueprints)
 
     def project(self) -> Project:
         """What `seaway.toml` says now; the defaults where there is none. Raises SpecError where wrong."""
         file = self.settings.project / PROJECT_FILE
-        text = file.read_text() if file.exists() else ""
+        text = file.read_bytes().decode("utf-8", "surrogateescape") if file.is_file() else ""
         return parse_project(text, environment=os.environ.get("SEAWAY_ENV", "")).require()
 
-    def definitions(self) -> Definitions:
-        """The workflows as they stand in the folder now, with their problems."""
-        return read_definitions(self.settings.project, project=self.project(), catalog=self.catalog)
+    def definitions(self, besides: Sequence[Parsed] = ()) -> Definitions:
+        """The workflows as they stand in the folder now, with their problems; runs the project's Python to
+        find those that it describes. `besides` are known too, for now."""
+        project = self.project()
+        found = inspect_project(self.settings.project)
+        self.blueprints.see(found.blueprints)
+        return read_definitions(
+            self.settings.project, project=project, catalog=self.catalog, python=found, besides=besides
+        )
 
     def bundle(self) -> str:
         """Keep the project's code as it is now; returns its hash."""
@@ -72,7 +85,7 @@ def open_installation(settings: Settings) -> Installation:
         settings=settings,
         paths=paths,
         artifacts=LocalArtifacts(Path(paths.artifacts)),
-        catalog=Registry().catalog(),
+        blueprints=KnownBlueprints(installed_catalog(settings.home / "catalog.json").blueprints),
     )
 
 
@@ -93,22 +106,28 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def open_engine(here: Installation, database: Database) -> AsyncIterator[Engine]:
-    """An engine with local workers, started; it drains at the end.
+async def open_engine(
+    here: Installation,
+    database: Database,
+    *,
+    with_triggers: bool = True,
+    grace_s: Callable[[], float] = lambda: 0.0,
+) -> AsyncIterator[Engine]:
+    """An engine with local workers, started; at the end it drains, and gives what runs `grace_s()`.
 
     Raises:
         BusyError: another engine holds the state folder; names it.
     """
     with StateLock(here.settings.home):
-        engine = build_engine(here, database)
+        engine = build_engine(here, database, with_triggers=with_triggers)
         await engine.start()
         try:
             yield engine
         finally:
-            await engine.drain(grace_s=0.0)
+            await engine.drain(grace_s=grace_s())
 
 
-def build_engine(here: Installation, database: Database) -> Engine:
+def build_engine(here: Installation, database: Database, *, with_triggers: bool = True) -> Engine:
     return Engine(
         Parts(
             clock=SystemClock(),
@@ -121,6 +140,7 @@ def build_engine(here: Installation, database: Database) -> Engine:
             project_dir=str(here.settings.project),
             timezone=lambda: here.project().timezone,
             pools=here.project().pools,
+            with_triggers=with_triggers,
             is_alone=True,
         )
     )

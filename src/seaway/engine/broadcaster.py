@@ -10,6 +10,8 @@ from seaway.core.rows import RunRow, TaskRow
 from seaway.ids import RunId, TaskKey
 
 MAX_UNREAD = 10_000
+ALL_RUNS = RunId("")
+"""Listened to in place of a run: news of every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,20 @@ News = TaskRow | RunRow | ProgressMade | FellBehind
 
 
 class Broadcaster:
-    """Hands each piece of news to every listener of its run."""
+    """Hands each piece of news to every listener of its run, and to those of all runs."""
 
     def __init__(self) -> None:
         self._listeners: dict[RunId, list[asyncio.Queue[News]]] = {}
 
     def publish(self, news: News) -> None:
-        for queue in self._listeners.get(news.run_id, ()):
+        for queue in (*self._listeners.get(news.run_id, ()), *self._listeners.get(ALL_RUNS, ())):
             if queue.qsize() >= MAX_UNREAD:
                 _empty(queue)
                 queue.put_nowait(FellBehind(news.run_id))
             queue.put_nowait(news)
 
     def has_listeners(self, run_id: RunId) -> bool:
-        return run_id in self._listeners
+        return run_id in self._listeners or ALL_RUNS in self._listeners
 
     @asynccontextmanager
     async def listen(self, run_id: RunId) -> AsyncIterator["asyncio.Queue[News]"]:

@@ -7,8 +7,9 @@ leaves the last valid revision active."""
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -21,13 +22,15 @@ from seaway.engine.scheduler import first_tick
 from seaway.errors import SeawayError, UnknownError
 from seaway.spec.catalog import Catalog
 from seaway.spec.model import Workflow
-from seaway.spec.parse import Parsed, parse_workflow
-from seaway.spec.problems import Problem, SpecError
+from seaway.spec.parse import Parsed, parse_data, parse_workflow
+from seaway.spec.problems import Problem, SpecError, did_you_mean
 from seaway.spec.project import Project
 from seaway.spec.validate import validate
 from seaway.store import revisions, triggers, workflows
 from seaway.store.database import Database
 from seaway.store.revisions import Revision
+from seaway.store.workflows import WorkflowRecord
+from seaway.worker.inspection import FoundWorkflow, Inspection
 
 FOLDER = "workflows"
 SUFFIXES = (".yaml", ".yml")
@@ -59,11 +62,11 @@ class Definitions:
 
     project: Project
     by_id: Mapping[str, Definition] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """Of Python files, which may hide the workflows that they hold."""
 
     def get(self, workflow_id: str) -> Definition:
         if workflow_id not in self.by_id:
-            from seaway.spec.problems import did_you_mean
-
             raise UnknownError(
                 f"There is no workflow {workflow_id}", hint=did_you_mean(workflow_id, self.by_id)
             )
@@ -71,25 +74,48 @@ class Definitions:
 
 
 def read_definitions(
-    folder: Path, *, project: Project, catalog: Catalog, python: Mapping[str, Definition] | None = None
+    folder: Path,
+    *,
+    project: Project,
+    catalog: Catalog,
+    python: Inspection | None = None,
+    besides: Sequence[Parsed] = (),
 ) -> Definitions:
-    """Read and check every file of `workflows/`; `python` are those that a worker traced."""
-    parsed = [parse_file(path, folder) for path in _files(folder)]
-    by_id: dict[str, Workflow] = {p.workflow_id: p.readable for p in parsed if p.readable is not None}
-    for definition in (python or {}).values():
-        if definition.workflow is not None:
-            by_id[definition.id] = definition.workflow
-    found = {
-        p.workflow_id: _definition(p, validate_with(p, project=project, catalog=catalog, workflows=by_id))
-        for p in parsed
-    }
-    return Definitions(project=project, by_id={**(python or {}), **found})
+    """Read and check every file of `workflows/`.
+
+    Args:
+        python: what a worker found in the project's Python.
+        besides: workflows that stand elsewhere and are to be known for now.
+    """
+    found = python or Inspection()
+    traced = {each.id: each for each in found.workflows}
+    parsed = [_parse_traced(each) for each in found.workflows]
+    parsed += [parse_file(path, folder) for path in _files(folder)]
+    parsed += besides
+    readable = {p.workflow_id: p.readable for p in parsed if p.readable is not None}
+    by_id: dict[str, Definition] = {}
+    for each in parsed:
+        problems = validate(each, catalog=catalog, project=project, workflows=readable)
+        if each.workflow_id in traced:
+            problems = [_with_line(problem, traced[each.workflow_id]) for problem in problems]
+        if each.workflow_id in by_id:
+            problems.append(_doubled(each, by_id[each.workflow_id]))
+        by_id[each.workflow_id] = _definition(each, problems)
+    return Definitions(project=project, by_id=by_id, problems=found.problems)
 
 
-def validate_with(
-    parsed: Parsed, *, project: Project, catalog: Catalog, workflows: Mapping[str, Workflow]
-) -> list[Problem]:
-    return validate(parsed, catalog=catalog, project=project, workflows=workflows)
+def _parse_traced(found: FoundWorkflow) -> Parsed:
+    return parse_data(found.data, file=found.file, workflow_id=found.id)
+
+
+def _doubled(parsed: Parsed, other: Definition) -> Problem:
+    message = f"The workflow `{parsed.workflow_id}` stands in {other.file} too."
+    return Problem(code="double_workflow", message=message, file=parsed.file, hint="Rename one of the two.")
+
+
+def _with_line(problem: Problem, found: FoundWorkflow) -> Problem:
+    """A workflow of a function has no text to point at: point at the function."""
+    return problem if problem.line else replace(problem, file=found.file, line=found.line)
 
 
 def parse_file(path: Path, folder: Path) -> Parsed:
@@ -102,7 +128,7 @@ def _definition(parsed: Parsed, problems: Iterable[Problem]) -> Definition:
     return Definition(
         id=parsed.workflow_id,
         file=parsed.file,
-        source=parsed.document.text,
+        source=parsed.document.text or json.dumps(parsed.data, default=str, sort_keys=True),
         workflow=parsed.workflow,
         problems=tuple(problems),
     )
@@ -146,10 +172,9 @@ class Publisher:
             for definition in invalid:
                 problems = json.dumps([problem.to_json() for problem in definition.problems])
                 workflows.mark_invalid(connection, project, definition.id, problems=problems, now=now)
-            known = set(definitions.by_id)
             for record in workflows.list_of(connection, project):
-                if record.id not in known:
-                    workflows.mark_gone(connection, project, record.id, now=now)
+                if record.id not in definitions.by_id:
+                    _see_absent(connection, record, definitions.problems, now)
 
         await self._database.write(write)
 
@@ -218,6 +243,21 @@ class Publisher:
             )
             if record.next_at is None and record.last_tick_at is None:
                 triggers.set_next(connection, record, first_tick(record, timezone=project.timezone))
+
+
+def _see_absent(
+    connection: Connection, record: WorkflowRecord, problems: Sequence[Problem], now: datetime
+) -> None:
+    """A workflow that was not found is gone, unless the Python file that held it can't be read just now."""
+    file = ""
+    if record.active_revision is not None:
+        file = revisions.get(connection, record.project, record.id, record.active_revision).file
+    hiding = [problem for problem in problems if problem.is_error and problem.file in ("", file)]
+    if hiding and file.endswith(".py"):
+        said = json.dumps([problem.to_json() for problem in hiding])
+        workflows.mark_invalid(connection, record.project, record.id, problems=said, now=now)
+    else:
+        workflows.mark_gone(connection, record.project, record.id, now=now)
 
 
 def _active_locks(connection: Connection, project: str) -> dict[str, Lock]:

@@ -119,5 +119,6 @@ class ProcessAsker:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 limit=64 * 1024 * 1024,
+                start_new_session=True,  # an interrupt typed in a terminal is for the engine
             )
         return self._process
