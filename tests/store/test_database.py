@@ -214,11 +214,9 @@ asyncio.run(Database.open(sys.argv[1]).write(work))
 
 
 async def test_a_process_killed_in_the_middle_of_a_transaction_leaves_nothing(
-    database: Database, any_database_url: str
+    database: Database, store_url: str
 ) -> None:
-    killed = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", _HALF, any_database_url], check=False
-    )
+    killed = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", _HALF, store_url], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert await database.write(keys) == set()
     assert await database.write(put("a")) == "a"

@@ -1,6 +1,7 @@
 """The one way in, and how engines take runs."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -133,6 +134,17 @@ async def test_an_engine_that_is_alone_takes_over_at_once(store: Store, other: D
     assert [(found.run_id, found.epoch) for found in await second.claim()] == [(run, 2)]
 
 
+async def test_the_lease_of_an_engine_that_is_alone_does_not_end_when_the_clock_jumps(store: Store) -> None:
+    await store.register(is_alone=True)
+    later = NOW + timedelta(days=9_000)
+    assert await store.database.write(lambda c: engines.renew(c, engine=store.engine, now=later))
+    run = await store.enqueue()
+    taken = await store.database.write(lambda c: queue.claim(c, engine=store.engine, now=later, limit=1))
+    assert [found.run_id for found in taken] == [run]
+    (known,) = await store.database.read(engines.list_engines)
+    assert known.lease_until is None
+
+
 async def test_an_engine_whose_lease_is_over_can_neither_renew_nor_claim(store: Store) -> None:
     await store.register(lease_s=0)
     await store.enqueue()
@@ -144,6 +156,7 @@ async def test_a_lease_is_renewed(store: Store) -> None:
     await store.register(lease_s=1)
     assert await store.database.write(lambda c: engines.renew(c, engine=store.engine, now=NOW, lease_s=90))
     (known,) = await store.database.read(engines.list_engines)
+    assert known.lease_until is not None
     assert (known.lease_until - known.beat_at).total_seconds() == 90
 
 

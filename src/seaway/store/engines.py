@@ -7,13 +7,14 @@ SQLite."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from seaway.store.columns import EPOCH, MICROSECOND
 from seaway.store.drivers import Driver, driver_of
 from seaway.store.tables import engines, run_queue
 
 LEASE_S = 30.0
+ENDLESS = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class EngineRecord:
     slots: int
     started_at: datetime
     beat_at: datetime
-    lease_until: datetime
+    lease_until: datetime | None
+    """None where the lock of the state folder stands for a lease."""
 
 
 def register(
@@ -40,8 +42,8 @@ def register(
 ) -> None:
     """Make an engine known, with a lease. `engine` is new for each process.
 
-    is_alone: the caller holds the lock of the state folder, so every other engine is dead: their leases end
-        now."""
+    is_alone: the caller holds the lock of the state folder. Every other engine is dead: their leases end now.
+        Its own does not end by the clock, which may jump; that lock is the lease."""
     at = driver_of(connection).lease_clock(connection, now)
     if is_alone:
         connection.execute(update(engines).where(engines.c.id != engine).values(lease_until=0))
@@ -54,7 +56,7 @@ def register(
             slots=slots,
             started_at=moment,
             beat_at=moment,
-            lease_until=at + _micros(lease_s),
+            lease_until=ENDLESS if is_alone else at + _micros(lease_s),
         )
     )
 
@@ -65,10 +67,13 @@ def renew(connection: Connection, *, engine: str, now: datetime, lease_s: float 
 
     Safe with a takeover: it locks the same row, and looks at `lease_until` again when it has it."""
     at = driver_of(connection).lease_clock(connection, now)
+    until = at + _micros(lease_s)
     renewed = connection.execute(
         update(engines)
         .where(engines.c.id == engine, engines.c.lease_until > at)
-        .values(lease_until=at + _micros(lease_s), beat_at=_moment(at))
+        .values(
+            lease_until=case((engines.c.lease_until == ENDLESS, ENDLESS), else_=until), beat_at=_moment(at)
+        )
     )
     return renewed.rowcount == 1
 
@@ -83,7 +88,7 @@ def leave(connection: Connection, *, engine: str) -> int:
 def list_engines(connection: Connection) -> list[EngineRecord]:
     rows = connection.execute(select(engines).order_by(engines.c.started_at, engines.c.id))
     return [
-        EngineRecord(**(dict(row) | {"lease_until": _moment(row["lease_until"])})) for row in rows.mappings()
+        EngineRecord(**(dict(row) | {"lease_until": _end(row["lease_until"])})) for row in rows.mappings()
     ]
 
 
@@ -106,6 +111,10 @@ def lock_dead(connection: Connection, driver: Driver, at: int) -> list[str]:
 
 def _micros(seconds: float) -> int:
     return round(seconds * 1_000_000)
+
+
+def _end(lease_until: int) -> datetime | None:
+    return None if lease_until == ENDLESS else _moment(lease_until)
 
 
 def _moment(micros: int) -> datetime:
