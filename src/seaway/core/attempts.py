@@ -37,7 +37,7 @@ def on_admitted(board: Board, event: Admitted) -> None:
     if run is None or run.row.state is not TaskState.QUEUED or board.is_paused():
         board.command(Release(event.key))
         return
-    leave_queue(run)
+    leave_queue(board, run)
     row = run.row
     board.put(
         run,

@@ -1,8 +1,8 @@
 """When schedules tick, which slice of time a tick is about, and what becomes of ticks slept through.
 
-All moments that come in and go out are aware; ticks are in UTC. Cron follows Debian's rules on a change of the
-clocks: a fixed time that is left out ticks right after the gap, one that comes twice ticks once, and `*` ticks by
-elapsed time."""
+All moments that come in and go out are aware; ticks are in UTC. Cron follows Debian's rules on a change of
+the clocks: a fixed time that is left out ticks right after the gap, one that comes twice ticks once, and `*`
+ticks by elapsed time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST_TICKS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Ticks by `cron` (five fields), or each `every_s` seconds from `start`, else from a Monday's midnight."""
+    """Ticks by `cron` (five fields), or each `every_s` seconds from `start`, else from a Monday midnight."""
 
     cron: str = ""
     every_s: float = 0.0
@@ -183,8 +183,8 @@ def due(
 ) -> list[DueTick]:
     """Every tick since the last one, oldest first, with its outcome; ask again while `limit` come.
 
-    Ticks before the trigger was first seen do not count, and none at or before `last_tick` comes again, whatever
-    the clock does. A tick is on time for a tenth of its interval, at least a minute and at most 15."""
+    Ticks before the trigger was first seen do not count, and none at or before `last_tick` comes again,
+    whatever the clock does. A tick is on time for a tenth of its interval, at least a minute, at most 15."""
     after = first_seen if last_tick is None else max(last_tick, first_seen)
     found = ticks(schedule, after=after, until=now, limit=limit + 1)
     return [

@@ -13,16 +13,18 @@ _HOLDS_OR_WAITS = frozenset({TaskState.QUEUED, TaskState.RUNNING})
 def settle(board: Board, run: TaskRun, state: TaskState, reason: str = "", **changes: object) -> None:
     """End a task run for good, and put what this decides on the board's `todo`."""
     if run.row.state in _HOLDS_OR_WAITS and run.takes_slots:
-        leave_queue(run)
+        leave_queue(board, run)
         board.command(Release(run.key))
     changes.setdefault("ended_at", board.at)
     board.put(run, state=state, reason=reason, due_at=None, timeout_at=None, stopping=None, **changes)
     count_end(board, run)
 
 
-def leave_queue(run: TaskRun) -> None:
+def leave_queue(board: Board, run: TaskRun) -> None:
+    """Count an item that waits no more, so that its foreach makes the next."""
     if run.row.state is TaskState.QUEUED and isinstance(run.home, Fan):
         run.home.queued -= 1
+        board.todo.append(run.home)
 
 
 def count_end(board: Board, run: TaskRun) -> None:
