@@ -199,6 +199,4 @@ class Player:
         """An answer for each approval that waits."""
         waiting = [row for row in self._driver.rows.values() if row.state is TaskState.AWAITING_INPUT]
         approves = self._random.random() < 0.7
-        return [
-            Answered(self._driver.run_id, self._driver.now, row.key, "ann", approves) for row in waiting
-        ]
+        return [Answered(self._driver.run_id, self._driver.now, row.key, "ann", approves) for row in waiting]
