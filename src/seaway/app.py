@@ -13,6 +13,7 @@ from seaway.engine.definitions import Definitions, Publisher, read_definitions
 from seaway.engine.desk import Desk, DeskParts
 from seaway.engine.engine import Engine, Parts
 from seaway.engine.evaluator import ExpressionEvaluator, ProcessAsker
+from seaway.engine.project_reader import ProjectReader
 from seaway.engine.surroundings import ProjectSurroundings
 from seaway.executors.local import LocalExecutor
 from seaway.sdk.installed import KnownBlueprints, installed_catalog
@@ -20,15 +21,12 @@ from seaway.settings import Settings
 from seaway.spec.catalog import Catalog
 from seaway.spec.parse import Parsed
 from seaway.spec.project import Project
-from seaway.spec.project_file import parse_project
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.lock import StateLock
 from seaway.worker.environment import lock
 from seaway.worker.inspection import inspect_project
 from seaway.worker.paths import Paths
-
-PROJECT_FILE = "seaway.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +36,7 @@ class Installation:
     settings: Settings
     paths: Paths
     artifacts: LocalArtifacts
+    reader: ProjectReader
     blueprints: KnownBlueprints
     """The installed ones; those of the project too once `definitions` has read them."""
 
@@ -47,9 +46,7 @@ class Installation:
 
     def project(self) -> Project:
         """What `seaway.toml` says now; the defaults where there is none. Raises SpecError where wrong."""
-        file = self.settings.project / PROJECT_FILE
-        text = file.read_bytes().decode("utf-8", "surrogateescape") if file.is_file() else ""
-        return parse_project(text, environment=os.environ.get("SEAWAY_ENV", "")).require()
+        return self.reader.read()
 
     def definitions(self, besides: Sequence[Parsed] = ()) -> Definitions:
         """The workflows as they stand in the folder now, with their problems; runs the project's Python to
@@ -85,6 +82,7 @@ def open_installation(settings: Settings) -> Installation:
         settings=settings,
         paths=paths,
         artifacts=LocalArtifacts(Path(paths.artifacts)),
+        reader=ProjectReader(settings.project, os.environ.get("SEAWAY_ENV", "")),
         blueprints=KnownBlueprints(installed_catalog(settings.home / "catalog.json").blueprints),
     )
 

@@ -42,13 +42,18 @@ class Crew:
         self._idle[worker.id] = worker
 
     def take(self, key: Key, *, only_blank: bool = False) -> Worker | None:
-        """An idle worker that may serve `key`: one that did already, else one that served nobody yet."""
+        """An idle worker that may serve `key`: one that did already, else one that served nobody yet.
+
+        One that keeps no result is better, as a kept result is written down before the next attempt begins."""
         found = None
         for worker in reversed(self._idle.values()):
             if worker.key == key and not only_blank:
-                found = worker
-                break
-            if worker.key is None and worker.environment == key.environment and found is None:
+                if found is None or found.key is None:
+                    found = worker
+                if not worker.unacked:
+                    found = worker
+                    break
+            elif worker.key is None and worker.environment == key.environment and found is None:
                 found = worker
         if found is not None:
             del self._idle[found.id]
