@@ -85,8 +85,9 @@ class TaskFunction:
         return [self.function(**{name: item}, **fixed) for item in items]  # type: ignore[attr-defined]
 
     def _parameters(self) -> list[inspect.Parameter]:
-        found = list(inspect.signature(self.function).parameters.values())
-        return found[1:] if found and found[0].name == "ctx" else found
+        """All but the one that gets the Context from the worker."""
+        found = inspect.signature(self.function).parameters.values()
+        return [parameter for parameter in found if not _is_context(parameter.annotation)]
 
     def _first_free(self, fixed: Mapping[str, object]) -> str:
         for parameter in self._parameters():
@@ -147,6 +148,12 @@ class TaskFunction:
                 f"Call it from a task in the project; {place.name} is elsewhere.",
             )
         return f"{place.relative_to(folder).as_posix()}:{name}"
+
+
+def _is_context(annotation: object) -> bool:
+    """By its name, since the class is in a layer above, and annotations may be texts."""
+    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    return name.rpartition(".")[2] == "Context"
 
 
 def task(function: Callable[..., object] | None = None, /, **options: object) -> Any:

@@ -5,6 +5,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from seaway.sdk.context import Context
 from seaway.spec.python import (
     approval,
     finally_,
@@ -34,6 +35,11 @@ def load(part: str, into: str = "lake") -> int:
 @task(packages=["polars==2.*"])
 def report(rows: Any = None) -> dict[str, int]:
     return {"rows": 1}
+
+
+@task
+def logs(ctx: "Context", text: str, seen: int = 0) -> None:
+    ctx.log.info(text)
 
 
 @workflow(schedule="0 0 * * *", timezone="UTC")

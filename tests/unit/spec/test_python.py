@@ -153,6 +153,16 @@ def test_a_group_waits_for_what_its_tasks_use_from_outside():
     assert "needs" not in tasks["inner"]["tasks"]["script"]
 
 
+def test_the_context_is_left_to_the_worker():
+    def flow():
+        project.logs("a", seen=1)
+        project.logs.foreach(["b"])
+
+    tasks = tasks_of(flow)
+    assert tasks["logs"]["with"]["args"] == {"text": "a", "seen": 1}
+    assert tasks["logs_2"]["with"]["args"] == {"text": "{{ item }}"}
+
+
 def test_options_can_be_changed_for_one_task():
     def flow():
         project.report.with_options(task_id="night", pool="heavy")().set(allow_failure=True)
