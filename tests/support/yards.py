@@ -86,7 +86,7 @@ class Yard:
         return (await self.finished(attempt_id))[0].outcome
 
     async def finished(self, attempt_id: AttemptId, count: int = 1) -> list[Finished]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(found := self._finished(attempt_id)) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -153,10 +153,10 @@ def is_alive(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-def is_marked(attempt_id: AttemptId) -> bool:
-    """Whether anything of the attempt lives."""
+def is_marked(*attempt_ids: AttemptId) -> bool:
+    """Whether anything of these attempts lives."""
     return any(
-        (process.info["environ"] or {}).get(ATTEMPT_MARK) == attempt_id
+        (process.info["environ"] or {}).get(ATTEMPT_MARK) in attempt_ids
         for process in psutil.process_iter(["environ"])
     )
 

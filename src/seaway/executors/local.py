@@ -4,6 +4,7 @@ One asyncio loop drives it; nothing here blocks that loop, starts a thread for a
 one."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from seaway.executors.environments import Environments
 from seaway.executors.flights import Flight, Key, Verdict, Worker
 from seaway.executors.hiring import Hiring
 from seaway.executors.outlet import Outlet
-from seaway.executors.records import is_free
+from seaway.executors.records import claim, is_free
 from seaway.executors.spawner import Spawner
 from seaway.executors.spool import Spool
 from seaway.ids import AttemptId
@@ -65,9 +66,14 @@ class LocalExecutor:
         self._look: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
-        """Prove everything of an earlier engine dead, then be ready."""
+        """Prove everything of an earlier engine dead, then be ready.
+
+        Raises:
+            BusyError: another executor is at work in this state folder.
+        """
         self._loop = asyncio.get_running_loop()
         self._paths.make()
+        self._claim_fd = claim(Path(self._paths.state) / "executor.lock")
         self._records.mkdir(exist_ok=True, mode=0o700)
         self._spawner = Spawner(
             log=Path(self._paths.state) / "executor.log", on_report=self._on_report, on_loss=self._on_loss
@@ -120,6 +126,8 @@ class LocalExecutor:
         return self._outlet.events()
 
     async def close(self, *, grace_s: float) -> None:
+        if self._is_closing:
+            return
         self._is_closing = True
         if self._look is not None:
             self._look.cancel()
@@ -129,6 +137,7 @@ class LocalExecutor:
         await self._until(lambda: not self._flights, 2 * _END_S)
         await self._dismiss()
         await self._spawner.stop()
+        os.close(self._claim_fd)
         self._outlet.close()
 
     # --- inside ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from seaway.errors import BusyError
 from seaway.executors import processes
 from seaway.ids import AttemptId
 
@@ -59,6 +60,23 @@ def write_identity(lock_fd: int) -> None:
     pid = os.getpid()
     line = f"{pid}\t{processes.start_time(pid)}\t{processes.boot_id()}\n"
     os.pwrite(lock_fd, line.encode(), _ATTEMPT_BYTES)
+
+
+def claim(path: Path) -> int:
+    """Be the only executor of a state folder while the returned file is open.
+
+    Raises:
+        BusyError: another one is at work there; recovery must not kill what it runs.
+    """
+    fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise BusyError(
+            f"another engine runs attempts in {path.parent}", hint="Stop it, or set SEAWAY_HOME."
+        ) from None
+    return fd
 
 
 def paths_in(folder: Path) -> list[Path]:

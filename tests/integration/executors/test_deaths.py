@@ -11,6 +11,8 @@ from seaway.core.outcome import Ending
 from seaway.sdk.protocols.executor import Started
 from tests.support.yards import Yard, eventually, is_alive, is_marked, yard
 
+pytestmark = pytest.mark.slow
+
 _SLEEP = "import time; time.sleep(60)"
 _NOTE_AND_SLEEP = "import os, time; open({path!r}, 'w').write(str(os.getpid())); time.sleep(60)"
 _DAEMON = """

@@ -17,6 +17,7 @@ from seaway.sdk.protocols.executor import Finished, Standing
 from tests.support.yards import Yard, eventually, is_alive, is_marked, processes_of, yard
 
 ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

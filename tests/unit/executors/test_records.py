@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+import pytest
+
+from seaway.errors import BusyError
 from seaway.executors import records
 from seaway.ids import AttemptId
 
@@ -61,3 +64,11 @@ def test_a_pid_of_another_start_or_another_boot_is_another_process(tmp_path: Pat
     assert not records.Identity(pid=mine.pid, start_time="1", boot_id=mine.boot_id).is_alive()
     assert not records.Identity(pid=mine.pid, start_time=mine.start_time, boot_id="other").is_alive()
     record.remove()
+
+
+def test_a_state_folder_has_one_executor(tmp_path: Path) -> None:
+    first = records.claim(tmp_path / "executor.lock")
+    with pytest.raises(BusyError, match="another engine runs attempts"):
+        records.claim(tmp_path / "executor.lock")
+    os.close(first)
+    os.close(records.claim(tmp_path / "executor.lock"))
