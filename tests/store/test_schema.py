@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -83,24 +84,33 @@ async def test_two_that_prepare_at_once_make_one_schema(any_database_url: str) -
         await database.close()
 
 
+@pytest.fixture
+async def own(any_database_url: str) -> AsyncIterator[Database]:
+    """A database whose schema the test may spoil."""
+    opened = await open_empty(any_database_url)
+    await schema.prepare(opened)
+    yield opened
+    await opened.close()
+
+
 async def pretend(database: Database, version: str) -> None:
     await database.write(
         lambda c: c.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = '{version}'")
     )
 
 
-async def test_a_database_of_a_newer_seaway_is_refused(database: Database) -> None:
-    await pretend(database, "9999")
+async def test_a_database_of_a_newer_seaway_is_refused(own: Database) -> None:
+    await pretend(own, "9999")
     for refused in (schema.prepare, schema.upgrade):
         with pytest.raises(NewerSchemaError, match="newer Seaway") as caught:
-            await refused(database)
+            await refused(own)
         assert "Nothing was changed" in caught.value.hint
 
 
-async def test_an_older_database_asks_for_an_upgrade(database: Database) -> None:
-    await pretend(database, "0000")
+async def test_an_older_database_asks_for_an_upgrade(own: Database) -> None:
+    await pretend(own, "0000")
     with pytest.raises(StoreError) as caught:
-        await schema.prepare(database)
+        await schema.prepare(own)
     assert "seaway db upgrade" in caught.value.hint
 
 

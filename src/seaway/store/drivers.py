@@ -46,6 +46,8 @@ class Driver(ABC):
     skip_locked: ClassVar[str]
     has_notifications: ClassVar[bool]
     """Tells other processes by itself that something was written."""
+    is_for_one_engine: ClassVar[bool]
+    """The lock of the state folder is enough to know that no other engine works on it."""
 
     @property
     @abstractmethod
@@ -108,6 +110,7 @@ class SqliteDriver(Driver):
     # A write transaction has the database for itself from its first statement (BEGIN IMMEDIATE).
     lock_rows = keep_rows = skip_locked = ""
     has_notifications = False
+    is_for_one_engine = True
     errors = (SQLAlchemyError, sqlite3.Error)
 
     def writer(self, url: URL, *, synchronous: str) -> Engine:
@@ -213,6 +216,7 @@ class PostgresDriver(Driver):
     keep_rows = " FOR KEY SHARE"
     skip_locked = " FOR NO KEY UPDATE SKIP LOCKED"
     has_notifications = True
+    is_for_one_engine = False
 
     @property
     def errors(self) -> tuple[type[Exception], ...]:

@@ -23,6 +23,7 @@ class EngineRecord:
     host: str
     pid: int
     slots: int
+    place: str
     started_at: datetime
     beat_at: datetime
     lease_until: datetime | None
@@ -38,15 +39,21 @@ def register(
     slots: int,
     now: datetime,
     lease_s: float = LEASE_S,
+    place: str = "",
     is_alone: bool = False,
 ) -> None:
     """Make an engine known, with a lease. `engine` is new for each process.
 
-    is_alone: the caller holds the lock of the state folder. Every other engine is dead: their leases end now.
-        Its own does not end by the clock, which may jump; that lock is the lease."""
-    at = driver_of(connection).lease_clock(connection, now)
-    if is_alone:
-        connection.execute(update(engines).where(engines.c.id != engine).values(lease_until=0))
+    place: the state folder (host and path) whose lock the caller holds: an earlier engine of that place is
+        dead, and its lease ends now.
+    is_alone: the same for every other engine. Its own lease does not end by the clock, which may jump; the
+        lock of the folder is the lease. Only a store for one engine (SQLite) takes its word for that."""
+    driver = driver_of(connection)
+    at = driver.lease_clock(connection, now)
+    is_alone = is_alone and driver.is_for_one_engine
+    if is_alone or place:
+        dead = engines.c.id != engine if is_alone else engines.c.place == place
+        connection.execute(update(engines).where(dead).values(lease_until=0))
     moment = _moment(at)
     connection.execute(
         engines.insert().values(
@@ -54,6 +61,7 @@ def register(
             host=host,
             pid=pid,
             slots=slots,
+            place=place,
             started_at=moment,
             beat_at=moment,
             lease_until=ENDLESS if is_alone else at + _micros(lease_s),

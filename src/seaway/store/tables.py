@@ -265,6 +265,7 @@ engines = Table(
     Column("host", NAME, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("slots", Integer, nullable=False),
+    Column("place", NAME, nullable=False, server_default=""),
     Column("started_at", Instant, nullable=False),
     Column("beat_at", Instant, nullable=False),
     Column("lease_until", BigInteger, nullable=False),

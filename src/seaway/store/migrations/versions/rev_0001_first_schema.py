@@ -294,6 +294,7 @@ def _create_engines() -> None:
         sa.Column("host", NAME, nullable=False),
         sa.Column("pid", sa.Integer(), nullable=False),
         sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("place", NAME, server_default="", nullable=False),
         sa.Column("started_at", INSTANT, nullable=False),
         sa.Column("beat_at", INSTANT, nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=False),
