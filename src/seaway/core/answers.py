@@ -1,5 +1,7 @@
 """What was asked for and is answered: conditions, item lists, a person's word."""
 
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 
 import msgspec
@@ -13,6 +15,7 @@ from seaway.core.plan import Kind
 from seaway.core.starts import expand, start
 from seaway.core.states import TaskState
 from seaway.core.task_run import TaskRun
+from seaway.spec.foreach import MAX_ITEMS
 
 
 def on_evaluated(board: Board, event: Evaluated) -> None:
@@ -51,8 +54,23 @@ def _choose(board: Board, run: TaskRun, value: object) -> None:
 
 def on_expanded(board: Board, event: Expanded) -> None:
     run = board.live.get(event.key)
-    if run is not None and is_asked(run, Question.FOREACH):
+    if run is None or not is_asked(run, Question.FOREACH):
+        return
+    problem = _problem_of(event.item_keys)
+    if problem:
+        error = encode_failure(Failure(code="foreach", message=problem, can_retry=False))
+        settle(board, run, TaskState.FAILED, problem, error=error)
+    else:
         expand(board, run, event.item_keys, event.items)
+
+
+def _problem_of(keys: Sequence[str]) -> str:
+    if len(keys) > MAX_ITEMS:
+        return f"{len(keys)} items are more than {MAX_ITEMS}"
+    if len(set(keys)) < len(keys):
+        twice = next(key for key, times in Counter(keys).items() if times > 1)
+        return f"two items have the key {twice}"
+    return ""
 
 
 def on_answered(board: Board, event: Answered) -> None:

@@ -7,7 +7,7 @@ from seaway.core.events import CancelRequested, Finish, PauseRequested, Release,
 from seaway.core.flow import pump
 from seaway.core.starts import open_scope
 from seaway.core.states import RunState, TaskState
-from seaway.core.stops import stop_scope
+from seaway.core.stops import cancel_all
 from seaway.core.task_run import Phase, Scope
 from seaway.ids import TaskKey
 from seaway.spec.durations import format_duration
@@ -101,9 +101,9 @@ def _cancel(board: Board, stopping: RunState, reason: str, *, is_forced: bool = 
 
 
 def _stop_scopes(board: Board, reason: str, *, is_forced: bool) -> None:
-    for scope in list(board.scopes.values()):
-        if scope.open:
-            stop_scope(board, scope, reason, is_forced=is_forced)
+    for phase, scope in list(board.scopes.items()):
+        if is_forced or phase is not Phase.FINAL:
+            cancel_all(board, scope.runs, reason, is_forced=is_forced)
 
 
 def on_run_timeout(board: Board) -> None:

@@ -51,16 +51,6 @@ class TaskRun:
         """Whether admission knows it: only attempts and sub-workflows are queued."""
         return self.task.kind in _ADMITTED and not self.is_fan
 
-    @property
-    def is_exempt(self) -> bool:
-        """Whether a cancel leaves it alone: it, or something around it, is clean-up."""
-        if self.task.always:
-            return True
-        home = self.home
-        if isinstance(home, Scope) and home.phase is Phase.FINAL:
-            return True
-        return home.owner is not None and home.owner.is_exempt
-
 
 _ADMITTED = frozenset({Kind.ATTEMPT, Kind.WORKFLOW})
 

@@ -43,7 +43,7 @@ def _time_out(board: Board, run: TaskRun) -> None:
     if run.task.kind is Kind.ATTEMPT and run.task.is_sensor and run.row.state is TaskState.DEFERRED:
         time_out_sensor(board, run, reason)
     else:
-        stop(board, run, TaskState.TIMED_OUT, reason, is_forced=True)
+        stop(board, run, TaskState.TIMED_OUT, reason)
 
 
 def _say(duration_s: float | None) -> str:

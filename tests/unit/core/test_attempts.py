@@ -38,6 +38,10 @@ def test_a_chain_runs_task_by_task_and_ends() -> None:
     assert driver.commands == [Release(TaskKey("load")), Finish(RunState.SUCCESS)]
 
 
+def test_a_run_without_tasks_ends_as_it_begins() -> None:
+    assert Driver(plan()).begin().run_row.state is RunState.SUCCESS
+
+
 def test_the_end_of_one_and_the_start_of_the_next_are_one_step() -> None:
     driver = Driver(chain("extract", "load")).begin().admit("extract").end("extract")
     assert [type(command) for command in driver.commands] == [Release, Queue]

@@ -135,6 +135,11 @@ def test_a_list_that_cant_be_made_fails_the_task() -> None:
     )
 
 
+def test_two_items_with_one_key_and_too_many_items_fail_the_task() -> None:
+    assert fan("de", "fr", "de").row("load").reason == "two items have the key de"
+    assert fan(*map(str, range(100_001))).row("load").reason == "100001 items are more than 100000"
+
+
 def test_keys_of_items_stay_apart_whatever_is_in_them() -> None:
     inner = item_key(TaskKey("g"), "a].c[b")
     outer = item_key(TaskKey(f"{item_key(TaskKey('g'), 'a')}.c"), "b")
@@ -175,6 +180,23 @@ def test_a_group_that_takes_too_long_is_ended_with_all_that_is_in_it() -> None:
     driver.end("g.a", "cancelled")
     assert (driver.state("g"), driver.row("g").reason) == (TaskState.TIMED_OUT, "timed out after 1m")
     assert driver.run_row.state is RunState.FAILED
+
+
+def test_clean_up_inside_of_a_group_runs_though_the_group_takes_too_long() -> None:
+    inner = (task("a"), task("tidy", "a", always=True))
+    driver = Driver(plan(group("g", *inner, timeout_s=60))).begin().admit("g.a").after(60)
+    driver.fire("g", TimerKind.TIMEOUT).end("g.a", "cancelled")
+    assert driver.queued() == ["g.tidy"]
+    driver.work("g.tidy")
+    assert driver.state("g") is TaskState.TIMED_OUT
+
+
+def test_a_timeout_holds_for_clean_up_too() -> None:
+    tidy = group("tidy", task("a"), always=True, timeout_s=60)
+    driver = Driver(plan(tidy, final=[task("close", timeout_s=5)])).begin().admit("tidy.a")
+    driver.after(60).fire("tidy", TimerKind.TIMEOUT).end("tidy.a", "cancelled").admit("close")
+    driver.after(5).fire("close", TimerKind.TIMEOUT).end("close", "cancelled")
+    assert driver.states("tidy", "close") == ["timed_out", "timed_out"]
 
 
 def test_a_group_runs_once_an_item() -> None:
@@ -244,3 +266,17 @@ def test_memory_does_not_grow_with_the_items() -> None:
     _, small_mb = play_wide(400)
     _, large_mb = play_wide(2_000)
     assert large_mb < small_mb + 2
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_items_are_never_more_than_a_window() -> None:
+    driver = Forgetful(plan(task("load", foreach=each()))).begin()
+    driver.expand("load", *map(str, range(100_000)))
+    most = ended = 0
+    while not driver.run_row.state.is_final:
+        for command in [command for command in driver.fresh if isinstance(command, Queue)]:
+            driver.work(command.key)
+            most, ended = max(most, len(driver.rows)), ended + 1
+    assert driver.run_row.state is RunState.SUCCESS
+    assert ended == 100_000
+    assert most <= QUEUED_AHEAD + 1
