@@ -33,16 +33,23 @@ SOURCE = Path(__file__).parents[2] / "src"
 class WorkerProcess:
     """Speaks frames as an executor does. `run` gives the outcome; other frames are kept in `news`."""
 
-    def __init__(self, paths: Paths, env: Mapping[str, str] | None = None, lock_fd: int = -1) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        env: Mapping[str, str] | None = None,
+        *,
+        lock_fd: int = -1,
+        python: str = "",
+    ) -> None:
         self.paths = paths
         self.news: list[FromWorker] = []
         self._buffer = FrameBuffer()
         self.sock, theirs = socket.socketpair()
         self.sock.settimeout(60)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "seaway.worker.main", str(theirs.fileno()), str(lock_fd)],
+            [python or sys.executable, "-m", "seaway.worker.main", str(theirs.fileno()), str(lock_fd)],
             pass_fds=(theirs.fileno(), *((lock_fd,) if lock_fd >= 0 else ())),
-            env={**os.environ, "PYTHONPATH": str(SOURCE), **(env or {})},
+            env={**os.environ, **({} if python else {"PYTHONPATH": str(SOURCE)}), **(env or {})},
             cwd="/",
             start_new_session=True,
         )

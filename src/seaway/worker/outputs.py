@@ -156,7 +156,7 @@ def _number(value: object) -> int | float:
         number = json.loads(value)
         return _number(number)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("not a number")  # noqa: TRY004 - what does not fit is a ValueError here
+        raise ValueError("not a number")
     return value
 
 
@@ -171,7 +171,7 @@ def _boolean(value: object) -> bool:
 def _list(value: object) -> list[object]:
     found = json.loads(value) if isinstance(value, Text) else value
     if not isinstance(found, list):
-        raise ValueError("not a list")  # noqa: TRY004 - what does not fit is a ValueError here
+        raise ValueError("not a list")
     return found
 
 

@@ -21,7 +21,8 @@ class Color(Enum):
 def add(a: int, b: int = 2): return {"sum": a + b}
 def typed(day: date, color: Color, days: list[date]): return [day.year, color.name, len(days)]
 def nothing(): pass
-def values(): return {"d": date(2026, 1, 2), "m": Decimal("1.10"), "p": Path("a/b"), "s": {2, 1}, "n": float("nan")}
+def values():
+    return {"d": date(2026, 1, 2), "m": Decimal("1.10"), "p": Path("a/b"), "s": {2, 1}, "n": float("nan")}
 def generator(): yield 1
 def frame(): return object()
 async def later(): return 5
@@ -29,7 +30,10 @@ def fails(): raise ValueError("no such customer\\nmore")
 def limited(): raise RateLimitError("slow down", retry_after_s=7)
 def leaves(code): sys.exit(code)
 def hungry(): return len(bytearray(3_000_000_000))
-def told(ctx: Context, name): ctx.progress(1, 1, "done"); ctx.log.info("for %s", ctx.run.task_key); return ctx.secret(name)
+def told(ctx: Context, name):
+    ctx.progress(1, 1, "done")
+    ctx.log.info("for %s", ctx.run.task_key)
+    return ctx.secret(name)
 def writes(): Path("out.csv").write_text("a,b\\n")
 def reads(): return Path("sql/view.sql").read_text()
 """

@@ -10,12 +10,25 @@ from seaway.core.outcome import Ending
 from seaway.worker.frames import Ack, Shutdown, decode_spooled, write_frame
 from tests.support.workers import SOURCE, WorkerProcess
 
+CODE = """
+import time
+
+def quick(): pass
+def slow(): print('up'); time.sleep(300)
+def brief(path): time.sleep(0.3); open(path, 'w').close()
+
+def stubborn():
+    for _ in range(3):
+        try:
+            time.sleep(300)
+        except Exception:
+            pass
+"""
+
 
 @pytest.fixture
 def shop(shop):
-    shop.write("workflows/a.py", "import time\ndef quick(): pass\ndef slow(): print('up'); time.sleep(300)\n"
-               "def stubborn():\n    for _ in range(3):\n        try: time.sleep(300)\n        except Exception: pass\n"
-               "def brief(path): time.sleep(0.3); open(path, 'w').close()\n")  # fmt: skip
+    shop.write("workflows/a.py", CODE)
     return shop
 
 

@@ -12,11 +12,13 @@ import locale, logging, os, signal, sys, threading, warnings
 def look():
     return {
         "cwd": os.listdir("."), "path": sys.path, "umask": _umask(), "filters": len(warnings.filters),
-        "handlers": [type(h).__name__ for h in logging.getLogger().handlers], "level": logging.getLogger().level,
+        "handlers": [type(h).__name__ for h in logging.getLogger().handlers],
+        "level": logging.getLogger().level,
         "env": {k: v for k, v in os.environ.items() if k != "SEAWAY_ATTEMPT_ID"},
-        "signals": [str(signal.getsignal(n)).split(" at ")[0] for n in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)],
+        "signals": [str(signal.getsignal(n)).split(" at ")[0] for n in (2, 14, 15)],
         "timer": signal.getitimer(signal.ITIMER_REAL)[0], "locale": locale.setlocale(locale.LC_ALL),
-        "recursion": sys.getrecursionlimit(), "stdout": sys.stdout is sys.__stdout__ and not sys.stdout.closed,
+        "recursion": sys.getrecursionlimit(),
+        "stdout": sys.stdout is sys.__stdout__ and not sys.stdout.closed,
     }
 
 def _umask():
@@ -32,7 +34,7 @@ SPOIL = {
     "umask": "os.umask(0o777)",
     "warnings": "import warnings; warnings.simplefilter('ignore')",
     "logging": "import logging; logging.basicConfig(force=True, level=10); logging.disable(50)",
-    "signals": "import signal; signal.signal(15, signal.SIG_IGN); signal.signal(14, lambda *a: 0); signal.alarm(100)",
+    "signals": "import signal as s; s.signal(15, s.SIG_IGN); s.signal(14, print); s.alarm(100)",
     "locale": "import locale; locale.setlocale(locale.LC_ALL, 'C')",
     "recursion": "sys.setrecursionlimit(5000)",
     "stdout": "sys.stdout = open(os.devnull, 'w')",

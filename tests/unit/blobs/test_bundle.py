@@ -138,7 +138,7 @@ def test_a_bundle_is_laid_out_read_only_and_once(project, store, tmp_path):
     assert (folder / "workflows/a.yaml").read_text() == "seaway: 1"
     assert (folder / "scripts/run.sh").stat().st_mode & 0o777 == 0o555
     assert (folder / "seaway.toml").stat().st_mode & 0o777 == 0o444
-    assert os.listdir(tmp_path / "bundles") == [ref]
+    assert [entry.name for entry in (tmp_path / "bundles").iterdir()] == [ref]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ""])
@@ -149,4 +149,4 @@ def test_a_bundle_with_a_path_that_leads_out_is_refused(store, tmp_path, path):
     ref = store.put_bytes(json.dumps({"version": 1, "files": [[path, content, 1, 0o644]]}).encode())
     with pytest.raises(DataError, match="no path inside a project"):
         materialize(store, ref, tmp_path / "bundles")
-    assert os.listdir(tmp_path / "bundles") == []
+    assert list((tmp_path / "bundles").iterdir()) == []

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from seaway.blobs.local import LocalArtifacts
@@ -17,7 +15,7 @@ def test_the_same_content_is_kept_once_and_read_only(store, tmp_path):
     assert store.put_file(tmp_path / "a") == (ref, 5)
     assert store.get_bytes(ref) == b"hello"
     assert store.path(ref).stat().st_mode & 0o777 == 0o444
-    assert os.listdir(tmp_path / "store" / "incoming") == []
+    assert list((tmp_path / "store" / "incoming").iterdir()) == []
 
 
 def test_writing_to_the_source_afterwards_changes_nothing(store, tmp_path):

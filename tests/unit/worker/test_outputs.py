@@ -1,3 +1,4 @@
+import contextlib
 import json
 
 import pytest
@@ -42,10 +43,8 @@ def test_a_line_that_is_no_output_is_named(data, line, what):
 
 @given(st.binary(max_size=200))
 def test_garbage_is_an_error_or_outputs_and_nothing_else(data):
-    try:
+    with contextlib.suppress(DataError):
         parse_output_file(data)
-    except DataError as error:
-        assert "line" in error.message
 
 
 @pytest.mark.parametrize(
