@@ -44,7 +44,8 @@ class Crew:
     def take(self, key: Key, *, only_blank: bool = False) -> Worker | None:
         """An idle worker that may serve `key`: one that did already, else one that served nobody yet.
 
-        One that keeps no result is better, as a kept result is written down before the next attempt begins."""
+        One that keeps no result is better, as a kept result is written down before the next attempt
+        begins."""
         found = None
         for worker in reversed(self._idle.values()):
             if worker.key == key and not only_blank:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.errors import SeawayError, TaskError
-from seaway.executors.flights import Flight, Worker
-from seaway.sdk.protocols.executor import Finished
+from seaway.executors.flights import Flight
 from seaway.worker.environment import Environment, ensure
 from seaway.worker.paths import Paths
 
@@ -25,7 +24,7 @@ class Environments:
         flight: Flight,
         *,
         on_ready: Callable[[Flight], None],
-        on_failure: Callable[[Finished, Worker | None], None],
+        on_failure: Callable[[Flight, Outcome], None],
     ) -> None:
         """Set the flight's interpreter, now or when it is built."""
         known = self._pythons.get(flight.spec.environment)
@@ -42,12 +41,12 @@ class Environments:
         self,
         flight: Flight,
         on_ready: Callable[[Flight], None],
-        on_failure: Callable[[Finished, Worker | None], None],
+        on_failure: Callable[[Flight, Outcome], None],
     ) -> None:
         try:
             built = await asyncio.to_thread(self._ensure, flight)
         except (SeawayError, OSError) as error:
-            on_failure(Finished(flight.id, _not_built(error)), None)
+            on_failure(flight, _not_built(error))
             return
         flight.python = self._pythons[flight.spec.environment] = str(built.python)
         flight.is_preparing = False

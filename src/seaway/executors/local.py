@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seaway.blobs.logs import append_line
-from seaway.core.outcome import Ending
+from seaway.core.outcome import Ending, Outcome
 from seaway.executors import endings, guard, orders, recovery
 from seaway.executors.dispatcher import Dispatcher, Limits, lost
 from seaway.executors.environments import Environments
@@ -89,10 +89,7 @@ class LocalExecutor:
 
     async def start(self, attempt: AttemptSpec) -> None:
         attempt_id = attempt.attempt_id
-        if attempt_id in self._flights:
-            return
-        if attempt_id in self._results or attempt_id in self._spooled:
-            self._tell_again(attempt_id)
+        if attempt_id in self._flights or self._tell_again(attempt_id):
             return
         frame = frames.encode(frames.Run(attempt, self._paths))
         flight = Flight(spec=attempt, key=Key.of(attempt), frame=frame)
@@ -104,7 +101,7 @@ class LocalExecutor:
         elif not attempt.environment:
             self._submit(flight)
         else:
-            self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_result)
+            self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt)
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
         flight = self._flights.get(attempt_id)
@@ -157,16 +154,18 @@ class LocalExecutor:
         return self._polls if flight.is_poll else self._tasks
 
     def _submit(self, flight: Flight) -> None:
-        if flight.verdict is None:
+        if flight.verdict is None:  # else it was ended while its environment was built
             self._dispatcher_of(flight).submit(flight)
             self._look_soon(flight)
-        else:  # ended while its environment was built
-            outcome = endings.of_verdict(flight.verdict, began=False)
+
+    def _on_unbuilt(self, flight: Flight, outcome: Outcome) -> None:
+        if flight.verdict is None:
             self._on_result(Finished(flight.id, outcome), None)
 
     def _end(self, flight: Flight, verdict: Verdict, *, grace_s: float) -> None:
-        if flight.is_preparing:
-            flight.verdict = flight.verdict or verdict
+        if flight.is_preparing:  # the environment is finished all the same: the next attempt finds it
+            flight.verdict = verdict
+            self._on_result(Finished(flight.id, endings.of_verdict(verdict, began=False)), None)
         else:
             self._dispatcher_of(flight).end(flight, verdict, grace_s=grace_s)
 

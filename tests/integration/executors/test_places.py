@@ -55,6 +55,16 @@ async def test_packages_that_are_none_fail_before_anything_began(tmp_path: Path)
         assert outcome.reason.startswith("its environment could not be built")
 
 
+async def test_a_cancel_does_not_wait_for_an_environment_to_be_built(tmp_path: Path) -> None:
+    async with yard(tmp_path) as here:
+        spec = here.pid(environment="slow", requirements=("no package; at all !!",))
+        await here.start(spec)
+        await here.executor.cancel(spec.attempt_id, reason="stop")
+        assert [one.outcome.ending for one in await here.finished(spec.attempt_id)] == [Ending.CANCELLED]
+        assert (await here.run(here.pid())).ending is Ending.SUCCESS
+        assert len(await here.finished(spec.attempt_id)) == 1
+
+
 async def test_a_worker_knows_nothing_of_the_engines_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

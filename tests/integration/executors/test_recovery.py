@@ -121,6 +121,8 @@ async def test_a_damaged_result_is_as_none(tmp_path: Path) -> None:
         pass
     (tmp_path / "state/spool" / f"{attempt_id}.msgpack").write_bytes(b"torn")
     async with yard(tmp_path) as here:
+        spec = here.execute("result = 'done'", attempt_id=attempt_id)
+        assert (await here.run(spec)).ending is Ending.SUCCESS
         assert await here.executor.reconcile([attempt_id]) == {attempt_id: Standing.GONE}
 
 
