@@ -106,10 +106,10 @@ class PlanMaker:
 class Player:
     """Chooses what happens next, mostly what the run waits for, sometimes nonsense."""
 
-    def __init__(self, random: Random, driver: Driver) -> None:
+    def __init__(self, random: Random, driver: Driver, *, first_attempt: int = 0) -> None:
         self._random = random
         self._driver = driver
-        self._attempts = 0
+        self._attempts = first_attempt
         self._seen: list[Event] = []
 
     def next_event(self, *, is_hurried: bool) -> Event:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from seaway.core.events import Command, Evaluate, Event, Queue, StartAttempt, StartChild, Step
 from seaway.core.plan import Plan
 from seaway.core.readiness import Decision, Tally, decide, judge
+from seaway.core.rerun import RerunChoice, RerunMode, plan_rerun
 from seaway.core.states import RUN_TRANSITIONS, TaskState
+from seaway.errors import BadRequestError
+from seaway.ids import RunId
 from tests.support.random_plans import PlanMaker, Player
 from tests.support.run_driver import Driver
 
@@ -116,3 +119,37 @@ def play(seed: int) -> Watched:
 @given(st.integers(min_value=0, max_value=2**32))
 def test_every_history_ends_and_a_restored_run_goes_on_as_the_first_would(seed: int) -> None:
     play(seed)
+
+
+def rerun(seed: int) -> None:
+    """Play a history, then a rerun of it by a random choice, on to its end."""
+    first, random = play(seed), Random(seed + 1)
+    tasks = first.plan.main.tasks
+    mode = random.choice(list(RerunMode))
+    choice = RerunChoice(mode, (random.choice(tasks).id,))
+    try:
+        chosen = plan_rerun(first.plan, first.plan, first.rows.values(), choice)
+    except BadRequestError:
+        assert mode is RerunMode.FAILED
+        return
+    assert {key for key, _ in chosen.run} | chosen.carry.keys() >= {task.id for task in tasks}
+    items = {key: names for key, names in first.item_keys.items() if key in chosen.carry}
+    driver = Driver(first.plan, carried=chosen.carry, item_keys=items, run_id=RunId("run-2")).begin()
+    player = Player(random, driver, first_attempt=1_000_000)
+    for count in range(MOST_EVENTS):
+        if driver.run_row.state.is_final:
+            return
+        assert told(driver.restored().outstanding()) == told(driver.run.outstanding())
+        people = player.people()
+        is_hurried = count > MOST_EVENTS // 4
+        if people and (is_hurried or random.random() < 0.3):
+            driver.apply(people[0])
+        else:
+            driver.apply(player.next_event(is_hurried=is_hurried))
+    pytest.fail(f"seed {seed}: the rerun does not end: {driver.run.outstanding()}")
+
+
+@settings(max_examples=60)
+@given(st.integers(min_value=0, max_value=2**32))
+def test_a_rerun_of_any_history_carries_what_holds_and_ends(seed: int) -> None:
+    rerun(seed)
