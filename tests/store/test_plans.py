@@ -32,9 +32,9 @@ class Recorder:
 
         def note_bulk(connection: Connection, statement: Any, rows: Sequence[tuple[Any, ...]]) -> int:
             if driver.name == "sqlite":
-                self.seen.append((statement.sqlite, rows[0]))
+                self.seen.append((statement.each, rows[0]))
             else:
-                self.seen.append((statement.postgres, [list(column) for column in zip(*rows, strict=True)]))
+                self.seen.append((statement.together, [list(column) for column in zip(*rows, strict=True)]))
             return bulk(connection, statement, rows)
 
         monkeypatch.setattr(driver, "bulk", note_bulk, raising=False)

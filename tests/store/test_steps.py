@@ -6,6 +6,7 @@ import pytest
 
 from seaway.core.rows import RunRow, TaskRow
 from seaway.core.states import FINAL_TASK_STATES, RunState, TaskState
+from seaway.ids import TaskKey
 from seaway.store import signals
 from seaway.store.database import Database
 from seaway.store.steps import RunChanges, commit_steps
@@ -57,6 +58,22 @@ async def test_a_final_task_stays_as_it_is(store: Store, final: TaskState) -> No
     assert committed.refused == 1
     assert (rows["load"].state, rows["load"].reason) == (final, "first")
     assert "other" in rows
+
+
+@pytest.mark.parametrize("count", [1, 8, 9, 300])
+async def test_batches_of_any_size_follow_the_same_rules(store: Store, count: int) -> None:
+    """Few rows and many go to PostgreSQL by different ways."""
+    runs_begun = [await store.begun() for _ in range(3)]
+    for run in runs_begun:
+        first = [full_task(run)._replace(key=TaskKey(f"t{n}"), state=TaskState.SUCCESS) for n in range(count)]
+        await store.write_tasks(run, *first, archived=first)
+        late = [task(run, f"t{number}") for number in range(count)]
+        committed = await store.write_tasks(run, *late, task(run, "new"), archived=first)
+        assert committed.refused == count
+        assert sorted((await store.rows_of(run)).values()) == sorted([*first, task(run, "new")])
+    ending = [RunChanges(run_id=run, epoch=1, run=ended(run)) for run in runs_begun]
+    assert (await store.commit(*ending)).stale == set()
+    assert {(await store.run(run)).to_row() for run in runs_begun} == {ended(run) for run in runs_begun}
 
 
 async def test_changes_with_an_old_epoch_are_dropped_and_the_rest_is_written(store: Store) -> None:

@@ -14,10 +14,10 @@ Value = str | int | bool | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkStatement:
-    """`sqlite` takes one row of `?`, `postgres` one array a column."""
+    """`each` takes one row of `?`, `together` (PostgreSQL) one array a column."""
 
-    sqlite: str
-    postgres: str
+    each: str
+    together: str
 
 
 def insert_once(table: Table, names: Sequence[str]) -> str:
@@ -40,8 +40,8 @@ def bulk_upsert(
     action = f"UPDATE SET {changed}{condition}" if updates else "NOTHING"
     head, tail = f"INSERT INTO {table.name} ({columns})", f"ON CONFLICT ({', '.join(key)}) DO {action}"
     return BulkStatement(
-        sqlite=f"{head} VALUES ({', '.join('?' * len(names))}) {tail}",
-        postgres=f"{head} SELECT {columns} FROM {_unnest(table, names)} {tail}",
+        each=f"{head} VALUES ({', '.join('?' * len(names))}) {tail}",
+        together=f"{head} SELECT {columns} FROM {_unnest(table, names)} {tail}",
     )
 
 
@@ -53,8 +53,8 @@ def bulk_update(table: Table, *, sets: Sequence[str], key: str, only_where: str 
     one = ", ".join(f"{name} = ?" for name in sets)
     many = ", ".join(f"{name} = new.{name}" for name in sets)
     return BulkStatement(
-        sqlite=f"UPDATE {table.name} SET {one} WHERE {table.name}.{key} = ?{condition}",
-        postgres=(
+        each=f"UPDATE {table.name} SET {one} WHERE {table.name}.{key} = ?{condition}",
+        together=(
             f"UPDATE {table.name} SET {many} FROM {_unnest(table, names)} "
             f"WHERE {table.name}.{key} = new.{key}{condition}"
         ),
@@ -63,8 +63,8 @@ def bulk_update(table: Table, *, sets: Sequence[str], key: str, only_where: str 
 
 def bulk_delete(table: Table, *, key: str) -> BulkStatement:
     return BulkStatement(
-        sqlite=f"DELETE FROM {table.name} WHERE {key} = ?",
-        postgres=f"DELETE FROM {table.name} WHERE {key} = ANY(%s::{_array_type(table, key)})",
+        each=f"DELETE FROM {table.name} WHERE {key} = ?",
+        together=f"DELETE FROM {table.name} WHERE {key} = ANY(%s::{_array_type(table, key)})",
     )
 
 

@@ -22,6 +22,8 @@ from seaway.store.bulk import BulkStatement, Value
 from seaway.store.columns import to_micros
 
 CHANNEL = "seaway"
+FEW_ROWS = 8
+"""Up to so many, statements in a pipeline are faster than building arrays."""
 BUSY_TIMEOUT_MS = 5_000
 
 # A server that is cut off is noticed in 15 s at the latest: a lease of 30 s must not end unseen.
@@ -180,7 +182,7 @@ class SqliteDriver(Driver):
         self, connection: Connection, statement: BulkStatement, rows: Sequence[tuple[Value, ...]]
     ) -> int:
         cursor = _raw(connection).cursor()
-        cursor.executemany(statement.sqlite, rows)
+        cursor.executemany(statement.each, rows)
         return int(cursor.rowcount)
 
     def select(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -247,9 +249,13 @@ class PostgresDriver(Driver):
     def bulk(
         self, connection: Connection, statement: BulkStatement, rows: Sequence[tuple[Value, ...]]
     ) -> int:
-        arrays = [list(column) for column in zip(*rows, strict=True)]
         with _raw(connection).cursor() as cursor:
-            cursor.execute(statement.postgres, arrays)
+            if len(rows) <= FEW_ROWS:
+                # As text throughout, or each mix of types would be a prepared statement of its own.
+                texts = [[None if value is None else str(value) for value in row] for row in rows]
+                cursor.executemany(_to_psycopg(statement.each), texts)
+            else:
+                cursor.execute(statement.together, [list(column) for column in zip(*rows, strict=True)])
             return int(cursor.rowcount)
 
     def select(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
