@@ -12,7 +12,7 @@ import msgspec
 from seaway.core.plan import Foreach
 from seaway.engine.ports import Items
 from seaway.errors import BadRequestError, InternalError
-from seaway.worker.evaluation import Answer, Ask, expand, is_plain
+from seaway.worker.evaluation import Answer, Ask, expand, has_only_names, is_plain
 
 TIME_LIMIT_S = 5.0
 HEADER_BYTES = 4
@@ -33,7 +33,7 @@ class ExpressionEvaluator:
         self._asker = asker
 
     async def truth(self, expression: str, context: Mapping[str, object]) -> bool:
-        return bool(await self._asker.ask(Ask(kind="truth", template=expression, context=dict(context))))
+        return bool(await self._ask(Ask(kind="truth", template=expression, context=dict(context))))
 
     async def choose(self, cases: Sequence[tuple[str, str]], context: Mapping[str, object]) -> str | None:
         for label, condition in cases:
@@ -45,18 +45,34 @@ class ExpressionEvaluator:
         if foreach.items is not None and is_plain(foreach.items) and not foreach.key:
             keys, values = expand(foreach.items, foreach.key, context)
             return Items(keys=keys, values=values)
-        template = foreach.expression if foreach.items is None else list(foreach.items)
-        ask = Ask(kind="expand", template=template, key=foreach.key, context=dict(context))
-        keys, values = msgspec.convert(await self._asker.ask(ask), tuple[list[str], list[object]])
+        ask = Ask(
+            kind="expand" if foreach.matrix is None else "matrix",
+            template=template_of(foreach),
+            key=foreach.key,
+            context=dict(context),
+        )
+        keys, values = msgspec.convert(await self._ask(ask), tuple[list[str], list[object]])
         return Items(keys=keys, values=values)
 
     async def render(self, template: object, context: Mapping[str, object]) -> object:
         if is_plain(template):
             return template
-        return await self._asker.ask(Ask(kind="render", template=template, context=dict(context)))
+        return await self._ask(Ask(kind="render", template=template, context=dict(context)))
 
     async def close(self) -> None:
         await self._asker.close()
+
+    async def _ask(self, ask: Ask) -> object:
+        if "{{" in str(ask.template) and has_only_names([ask.template, ask.key]):
+            return ask.answer()
+        return await self._asker.ask(ask)
+
+
+def template_of(foreach: Foreach) -> object:
+    """What of a foreach has to be evaluated: its expression, its list, or its matrix."""
+    if foreach.matrix is not None:
+        return foreach.matrix
+    return foreach.expression if foreach.items is None else list(foreach.items)
 
 
 class InlineAsker:

@@ -7,6 +7,7 @@ from seaway.clock import Clock
 from seaway.core.events import Evaluate, Evaluated, Expanded, Question
 from seaway.core.plan import Foreach
 from seaway.engine.contexts import ContextBuilder
+from seaway.engine.evaluator import template_of
 from seaway.engine.needs import NeedsCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.session import Session
@@ -75,8 +76,8 @@ def _templates(command: Evaluate) -> object:
 def _foreach_templates(foreach: Foreach | None) -> object:
     if foreach is None:
         return []
-    items = list(foreach.items) if foreach.items is not None else _as_template(foreach.expression)
-    return [items, _as_template(foreach.key)]
+    items = template_of(foreach)
+    return [_as_template(items) if isinstance(items, str) else items, _as_template(foreach.key)]
 
 
 def _as_template(expression: str) -> str:

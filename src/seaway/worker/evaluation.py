@@ -5,6 +5,8 @@ Frames are a 4-byte big-endian length and msgpack, on standard input and output.
 import resource
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import product
+from math import prod
 from typing import BinaryIO, Literal
 
 import msgspec
@@ -18,9 +20,9 @@ MAX_KEY_CHARACTERS = 100
 
 class Ask(msgspec.Struct):
     """`truth` tests a condition, `render` fills in a template, `expand` makes a foreach's items with their
-    keys."""
+    keys; `matrix` does so for each combination of named lists."""
 
-    kind: Literal["truth", "render", "expand"]
+    kind: Literal["truth", "render", "expand", "matrix"]
     template: object
     context: dict[str, object]
     key: str = ""
@@ -32,6 +34,8 @@ class Ask(msgspec.Struct):
             return bool(evaluate(str(self.template), self.context))
         if self.kind == "render":
             return render(self.template, self.context)
+        if self.kind == "matrix":
+            return expand(combinations(render(self.template, self.context)), self.key, self.context)
         if isinstance(self.template, str):
             return expand(evaluate(self.template, self.context), self.key, self.context)
         return expand(render(self.template, self.context), self.key, self.context)
@@ -51,6 +55,30 @@ def is_plain(template: object) -> bool:
     if isinstance(template, Sequence):
         return all(is_plain(value) for value in template)
     return True
+
+
+def has_only_names(template: object) -> bool:
+    """Whether dotted names are all that is in it: looking them up can neither take long nor grow."""
+    from seaway.spec.plain_names import plain
+
+    if isinstance(template, str):
+        return is_plain(template) or plain(template) is not None
+    if isinstance(template, Mapping):
+        return all(has_only_names(value) for value in template.values())
+    if isinstance(template, Sequence):
+        return all(has_only_names(value) for value in template)
+    return True
+
+
+def combinations(matrix: object) -> list[object]:
+    """A map with one value of each list, for every combination; the last name moves fastest."""
+    if not isinstance(matrix, Mapping):
+        raise BadRequestError(f"the matrix needs named lists, this is {_describe(matrix)}")
+    lists = {str(name): _as_list(values) for name, values in matrix.items()}
+    count = prod(len(values) for values in lists.values())
+    if count > MAX_ITEMS:
+        raise BadRequestError(f"the matrix has {count:,} combinations, more than {MAX_ITEMS:,}")
+    return [dict(zip(lists, values, strict=True)) for values in product(*lists.values())]
 
 
 def expand(items: object, key: str, context: Mapping[str, object]) -> tuple[list[str], list[object]]:
