@@ -66,7 +66,7 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outc
     folder = room.workspace.open(spec, own=not is_function)
     if spec.environment:
         _show_installation(log)
-    job = Job(spec=spec, room=room, log=log, folder=folder, code=code, report=report)
+    job = Job(spec=spec, room=room, folder=folder, code=code, report=report)
     with limits.memory(None if is_script else spec.memory_bytes):
         result = perform(job)
     if isinstance(result, Deferred):

@@ -21,7 +21,6 @@ from seaway.worker import variables
 from seaway.worker.cancelling import AttemptCancelled
 from seaway.worker.contexts import FrameReporter, Report, build_context
 from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
-from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import parse_output_file
 from seaway.worker.rendering import render_env, render_inputs, render_source
 from seaway.worker.room import Room
@@ -43,7 +42,6 @@ class Job:
 
     spec: AttemptSpec
     room: Room
-    log: AttemptLog
     folder: Path
     code: Path | None
     report: Report
@@ -159,9 +157,9 @@ def _run_script(job: Job, body: ScriptBody) -> Outputs:
         keep_fds=job.room.keep_fds,
         grace_s=spec.grace_s,
     )
-    ended = run_script(launch, job.log, job.room.cancellation)
+    ended = run_script(launch, job.room.capture.feed, job.room.cancellation)
     if ended.leftovers:
-        job.log.system(leftover_notice(ended.leftovers), "W")
+        job.room.capture.system(leftover_notice(ended.leftovers), "W")
     _raise_for(ended, spec)
     return parse_output_file(output.read_bytes())
 
@@ -179,7 +177,7 @@ def _environment(job: Job, interpreter: str) -> dict[str, str]:
         env["VIRTUAL_ENV"] = sys.prefix
     given, too_long = variables.inputs(spec)
     for name in too_long:
-        job.log.system(
+        job.room.capture.system(
             f"The input `{name}` is too long for a variable; SEAWAY_INPUT_{name.upper()} is not set.", "W"
         )
     env |= given | _connection_variables(job)

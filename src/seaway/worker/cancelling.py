@@ -1,5 +1,6 @@
 """SIGTERM cancels the attempt that runs, or the next one if none does."""
 
+import os
 import signal
 from types import FrameType
 
@@ -15,9 +16,10 @@ class Cancellation:
 
     A worker that was cancelled is replaced by its executor, so nothing needs to be forgotten."""
 
-    __slots__ = ("_is_armed", "has_begun", "is_requested")
+    __slots__ = ("_is_armed", "_pid", "has_begun", "is_requested")
 
     def __init__(self) -> None:
+        self._pid = os.getpid()
         self._is_armed = False
         self.is_requested = False
         self.has_begun = False
@@ -38,6 +40,11 @@ class Cancellation:
         self._is_armed = False
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if os.getpid() != self._pid:
+            # User code forked this process, which is no worker: it dies as any other would.
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
         self.is_requested = True
         if self._is_armed:
             self._is_armed = False

@@ -26,7 +26,8 @@ class Capture:
     """Sends stdout, stderr and `logging` of this process to the log of the attempt that runs."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Re-entrant: a finalizer that logs may run while a line is written.
+        self._lock = threading.RLock()
         self._log: AttemptLog | None = None
         self._waiting = select.poll()  # one object must not be polled by two threads
         self._looking = select.poll()
@@ -65,6 +66,12 @@ class Capture:
             self._drain()
             if self._log is not None:
                 self._log.line(Stream.LOGGING, level, text)
+
+    def feed(self, stream: Stream, data: bytes) -> None:
+        """Output of a script, which has pipes of its own."""
+        with self._lock:
+            if self._log is not None:
+                self._log.feed(stream, data)
 
     def system(self, text: str, level: str = "I") -> None:
         """Say something in Seaway's own name, after what was printed before it."""
@@ -138,7 +145,7 @@ class Capture:
 
     def _let_go(self) -> None:
         """In a child that user code forked: it may print, the parent reads. Its messages are printed too."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._log = None
         self.handler.is_forked = True
 

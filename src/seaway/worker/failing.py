@@ -11,6 +11,7 @@ from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.errors import SeawayError, TaskError
 
 MAX_MESSAGE_CHARS = 4000
+MAX_REASON_CHARS = 500
 _OWN_CODE = str(Path(__file__).parent.parent)
 
 
@@ -53,7 +54,7 @@ def failed(error: BaseException, *, mask: Callable[[str], str], began: bool = Tr
     return Outcome(
         ending=Ending.CRASHED if is_crash else Ending.FAILED,
         at=now(),
-        reason=failure.message.split("\n", 1)[0],
+        reason=failure.message.split("\n", 1)[0][:MAX_REASON_CHARS],
         exit_code=exit_code,
         failure=failure,
         began=began,

@@ -58,6 +58,8 @@ class Inventory:
         folders = [""]
         while folders:
             folder = folders.pop()
+            if not folder and not self.root.exists():
+                return  # the attempt deleted its own directory
             with os.scandir(self.root / folder) as entries:
                 for item in entries:
                     path = f"{folder}/{item.name}" if folder else item.name

@@ -45,6 +45,7 @@ def main(sock_fd: int, lock_fd: int = -1) -> None:
     capture.install()
     sock = socket.socket(fileno=sock_fd)
     sock.setblocking(True)
+    os.register_at_fork(after_in_child=sock.close)  # else the executor would not see that the worker died
     Worker(sock, capture, cancellation, keep_fds=(lock_fd,) if lock_fd >= 0 else ()).serve()
     if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
         os._exit(0)  # the interpreter would wait for a thread that an attempt left behind

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from seaway.errors import NotFoundError
 from seaway.sdk.protocols.executor import Language
 from seaway.worker import processes
 from seaway.worker.cancelling import AttemptCancelled, Cancellation
-from seaway.worker.logs import AttemptLog
 
 _CHUNK_BYTES = 64 * 1024
 _PIPE_BYTES = 1 << 20
@@ -28,6 +27,8 @@ _BATCH_S = 0.002
 _POLL_MS = 20
 """How often to look whether a process ended where the system can't tell (no pidfd: macOS)."""
 LEFTOVER_GRACE_S = 1.0
+
+Feed = Callable[[Stream, bytes], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def command_of(language: Language, script: str, interpreter: str) -> list[str]:
             return [_program("node"), script]
 
 
-def run_script(launch: Launch, log: AttemptLog, cancellation: Cancellation) -> Ended:
+def run_script(launch: Launch, feed: Feed, cancellation: Cancellation) -> Ended:
     """Run it to its end, or until the worker is told to cancel.
 
     Raises:
@@ -78,7 +79,7 @@ def run_script(launch: Launch, log: AttemptLog, cancellation: Cancellation) -> E
     if cancellation.is_requested:
         raise AttemptCancelled
     cancellation.has_begun = True
-    running = _Running(launch, log)
+    running = _Running(launch, feed)
     is_cancelled = False
     try:
         with cancellation:
@@ -94,8 +95,8 @@ def run_script(launch: Launch, log: AttemptLog, cancellation: Cancellation) -> E
 class _Running:
     """A started script with the pipes it prints to."""
 
-    def __init__(self, launch: Launch, log: AttemptLog) -> None:
-        self._log = log
+    def __init__(self, launch: Launch, feed: Feed) -> None:
+        self._feed = feed
         self._streams: dict[int, Stream] = {}
         self._last_words = b""
         self._read_bytes = 0
@@ -185,7 +186,7 @@ class _Running:
         stream = self._streams[fd]
         self._read_bytes += len(data)
         if data:
-            self._log.feed(stream, data)
+            self._feed(stream, data)
         if stream is Stream.STDERR:
             self._last_words = (self._last_words + data)[-_LAST_WORDS_BYTES:]
         return data

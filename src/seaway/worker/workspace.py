@@ -29,7 +29,8 @@ class Workspace:
         self._attempts = attempts
         self._artifacts = artifacts
         self._home = attempts / f"worker-{os.getpid()}-{os.urandom(4).hex()}"
-        self._ready = self._home / "files"
+        self._count = 0
+        self._ready = self._home / "files-0"
         self.folder = self._ready
         self._inventory: Inventory | None = None
         self._bundle = ""
@@ -81,6 +82,13 @@ class Workspace:
     def close(self, attempt_id: str, *, is_kept: bool) -> None:
         """After the attempt: a failed one's files stay under its name for a look, if it left any."""
         os.chdir(self._attempts)
+        try:
+            self._leave(attempt_id, is_kept=is_kept)
+        except OSError:
+            self._inventory = None  # laid out anew for the next attempt
+        self._has_upstreams = self._is_untouched = False
+
+    def _leave(self, attempt_id: str, *, is_kept: bool) -> None:
         inventory, folder = self._inventory, self.folder
         if inventory is not None and (self._is_untouched or inventory.is_untouched()):
             if folder != self._ready:
@@ -93,7 +101,6 @@ class Workspace:
             self._inventory, self.folder = None, self._ready
         else:
             self._discard()
-        self._has_upstreams = self._is_untouched = False
 
     def tidy(self) -> None:
         """Between attempts: empty `aside`."""
@@ -108,6 +115,9 @@ class Workspace:
 
     def _lay_bundle(self, bundle: str) -> None:
         self._discard()
+        # A name of its own each time: what an attempt left may be impossible to delete.
+        self._count += 1
+        self.folder = self._ready = self._home / f"files-{self._count}"
         self._ready.mkdir(parents=True, mode=0o700)
         inventory = Inventory(self._ready)
         for entry in read_bundle(self._artifacts, bundle) if bundle else ():

@@ -34,6 +34,22 @@ def told(ctx: Context, name):
     ctx.progress(1, 1, "done")
     ctx.log.info("for %s", ctx.run.task_key)
     return ctx.secret(name)
+def forks():
+    import multiprocessing as mp
+    process = mp.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    other = mp.get_context("fork").Process(target=hang)
+    other.start()
+    other.terminate()
+    other.join()
+    return [process.exitcode, other.exitcode]
+
+def work(): print("from the child"); logging.getLogger().warning("careful")
+def hang():
+    import time
+    time.sleep(300)
+
 def writes(): Path("out.csv").write_text("a,b\\n")
 def reads(): return Path("sql/view.sql").read_text()
 """
@@ -137,6 +153,12 @@ def test_a_context_reports_progress_and_masks_the_secrets_it_hands_out(shop):
     assert (news.done, news.total, news.message) == (1, 1, "done")
     assert json.loads(shop.worker.result().outputs)["result"] == "hunter22"
     assert [(line.stream, line.level, line.text) for line in shop.log(spec)] == [("l", "I", "for load")]
+
+
+def test_processes_that_a_function_forks_print_into_its_log_and_end_as_usual(shop):
+    spec = shop.call("workflows/daily.py:forks")
+    assert json.loads(shop.worker.run(spec).outputs)["result"] == [0, -15]
+    assert sorted(shop.text(spec).splitlines()) == ["careful", "from the child"]
 
 
 def test_files_lie_in_the_working_directory(shop):

@@ -17,6 +17,10 @@ def quick(): pass
 def slow(): print('up'); time.sleep(300)
 def brief(path): time.sleep(0.3); open(path, 'w').close()
 
+async def waiting():
+    import asyncio
+    await asyncio.sleep(300)
+
 def stubborn():
     for _ in range(3):
         try:
@@ -62,7 +66,7 @@ def test_shutdown_ends_the_worker_and_leaves_no_directory(shop):
     assert spooled(shop) == []
 
 
-@pytest.mark.parametrize("name", ["slow", "stubborn"])
+@pytest.mark.parametrize("name", ["slow", "stubborn", "waiting"])
 def test_cancel_interrupts_python_code_even_where_it_catches_exceptions(shop, name):
     spec = shop.call(f"workflows/a.py:{name}")
     shop.worker.start(spec)

@@ -216,3 +216,11 @@ def test_binary_output_is_no_error(shop):
     spec = shop.script("head -c 100000 /dev/urandom; echo; echo after")
     assert shop.worker.run(spec).ending is Ending.SUCCESS
     assert shop.log(spec)[-1].text.endswith("after")
+
+
+def test_a_script_that_deletes_or_locks_its_directory_hurts_no_other(shop):
+    shop.write("sql/a.sql", "select 1")
+    bundle = shop.bundle()
+    for source in ('rm -rf "$PWD"', "mkdir x; touch x/y; chmod 000 x", "chmod 000 ."):
+        shop.worker.run(shop.script(source, bundle=bundle))
+        assert shop.worker.run(shop.script("cat sql/a.sql", bundle=bundle)).ending is Ending.SUCCESS
