@@ -1,6 +1,7 @@
 """The composition root: the only place that knows the concrete classes, and where siblings meet."""
 
 import os
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from seaway.blobs.bundle import snapshot
 from seaway.blobs.local import LocalArtifacts
+from seaway.blobs.shelves import LocalShelves
 from seaway.clock import SystemClock
 from seaway.engine.definitions import Definitions, Publisher, read_definitions
 from seaway.engine.desk import Desk, DeskParts
@@ -139,6 +141,9 @@ def build_engine(here: Installation, database: Database, *, with_triggers: bool 
             timezone=lambda: here.project().timezone,
             pools=here.project().pools,
             with_triggers=with_triggers,
+            shelves=LocalShelves(here.artifacts, Path(here.paths.logs)),
+            keep=here.settings.retention,
+            place=f"{socket.gethostname()}:{here.settings.home}",
             is_alone=True,
         )
     )

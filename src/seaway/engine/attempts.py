@@ -102,7 +102,7 @@ class AttemptBuilder:
             memory_bytes=_memory(payload.get("resources")),
             isolation=str(payload.get("isolation") or "warm"),
             job_key=f"{facts.run_id}/{key}/{row.job_try}",
-            is_recovery=row.crashes > 0 or row.deferred is not None,
+            is_recovery=row.attempt > row.job_try,
         )
 
     async def _connection_names(
@@ -117,11 +117,12 @@ class AttemptBuilder:
             return frozenset(names)
         for parameter in info.connection_types:
             value = given.get(parameter)
-            if isinstance(value, str) and "{{" in value:
+            if isinstance(value, str | list) and "{{" in str(value):
                 context = await self.contexts.build(session, key, tasks=tasks, variables={})
                 value = await self.evaluator.render(value, context)
-            if value is not None:
-                names.add(_name(value, parameter))
+            for name in value if isinstance(value, list) else [value]:
+                if name is not None:
+                    names.add(_name(name, parameter))
         return frozenset(names)
 
 

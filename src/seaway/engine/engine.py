@@ -28,6 +28,7 @@ from seaway.engine.performer import Performer
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.postman import Postman
+from seaway.engine.pruner import Pruner, Shelves
 from seaway.engine.questions import Questions
 from seaway.engine.restoring import SessionReader
 from seaway.engine.scheduler import Scheduler
@@ -38,6 +39,7 @@ from seaway.engine.timekeeper import Timekeeper
 from seaway.engine.turn import TurnTaker
 from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id, new_id
 from seaway.sdk.protocols.executor import Executor
+from seaway.settings import Retention
 from seaway.spec.catalog import Catalog
 from seaway.store import engines, tasks
 from seaway.store.database import Database
@@ -58,6 +60,11 @@ class Parts:
     project_dir: str
     timezone: Callable[[], str]
     pools: Mapping[str, int] = field(default_factory=dict)
+    shelves: Shelves | None = None
+    """None: nothing is ever taken away."""
+    keep: Retention = field(default_factory=Retention)
+    place: str = ""
+    """Host and state folder: the next engine there takes over at once what this one leaves."""
     with_triggers: bool = True
     is_alone: bool = False
     """The caller holds the lock of the state folder: no other engine works on this store."""
@@ -109,7 +116,8 @@ class Engine:
 
     def _services(self) -> tuple[Service, ...]:
         always = (self.timekeeper, self.claimer, self.postman, self.landlord, self.ears)
-        return (*always, self.scheduler) if self.parts.with_triggers else always
+        pruner = (self.pruner,) if self.pruner else ()
+        return (*always, *pruner, *((self.scheduler,) if self.parts.with_triggers else ()))
 
     async def _register(self) -> None:
         parts, now = self.parts, self.parts.clock.now()
@@ -121,6 +129,7 @@ class Engine:
                 pid=os.getpid(),
                 slots=parts.executor.slots,
                 now=now,
+                place=parts.place,
                 is_alone=parts.is_alone,
             )
         )
@@ -224,6 +233,11 @@ class Engine:
         )
         self.scheduler = Scheduler(
             parts.clock, database=parts.database, submitter=self.submitter, timezone=parts.timezone
+        )
+        self.pruner = (
+            Pruner(parts.clock, database=parts.database, keep=parts.keep, shelves=parts.shelves)
+            if parts.shelves
+            else None
         )
         self.landlord = Landlord(
             parts.clock, database=parts.database, identity=self.identity, on_lost=self._on_lease_lost

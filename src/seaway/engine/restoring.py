@@ -15,6 +15,9 @@ from seaway.ids import RunId, TaskKey
 from seaway.store.database import Database
 from seaway.store.runs import LoadedRun, RunRecord, load
 
+Frozen = dict[TaskKey, tuple[list[str], list[object]]]
+"""Keys and values of the items of each foreach that is under way."""
+
 
 class SessionReader:
     """Reads only; whoever owns the run decides what becomes of it."""
@@ -29,7 +32,7 @@ class SessionReader:
         loaded = await self._database.read(lambda connection: load(connection, run_id))
         known = self.plan_of(loaded)
         if loaded.run.started_at is None and loaded.run.rerun_of is not None and loaded.run.rerun is not None:
-            run, frozen = await self._new_rerun(loaded.run, known), {}
+            run, frozen = await self._new_rerun(loaded.run, known)
         else:
             frozen = self._frozen(loaded.rows)
             run = self._restore(loaded, known, frozen)
@@ -66,15 +69,13 @@ class SessionReader:
         keys, values = json.loads(self._artifacts.get_bytes(ref))
         return keys, values
 
-    async def _new_rerun(self, record: RunRecord, known: KnownPlan) -> Run:
+    async def _new_rerun(self, record: RunRecord, known: KnownPlan) -> tuple[Run, Frozen]:
         carry = (await self.carried_by(record, known)).carry
-        unfinished = {key: row for key, row in carry.items() if row.items and not row.state.is_final}
-        item_keys = {key: self.frozen_items(str(row.items))[0] for key, row in unfinished.items()}
-        return Run.new(record.run_id, known.plan, carried=carry, item_keys=item_keys)
+        frozen = self._frozen(carry.values())
+        item_keys = {key: keys for key, (keys, _) in frozen.items()}
+        return Run.new(record.run_id, known.plan, carried=carry, item_keys=item_keys), frozen
 
-    def _restore(
-        self, loaded: LoadedRun, known: KnownPlan, frozen: Mapping[TaskKey, tuple[list[str], list[object]]]
-    ) -> Run:
+    def _restore(self, loaded: LoadedRun, known: KnownPlan, frozen: Frozen) -> Run:
         return Run.restore(
             loaded.run.run_id,
             known.plan,
@@ -84,7 +85,7 @@ class SessionReader:
             finished_items={key: _in_order(states) for key, states in loaded.settled.items()},
         )
 
-    def _frozen(self, rows: Iterable[TaskRow]) -> dict[TaskKey, tuple[list[str], list[object]]]:
+    def _frozen(self, rows: Iterable[TaskRow]) -> Frozen:
         under_way = [row for row in rows if row.items is not None and not row.state.is_final]
         return {row.key: self.frozen_items(str(row.items)) for row in under_way}
 

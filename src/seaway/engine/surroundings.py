@@ -19,7 +19,7 @@ class ProjectSurroundings:
     def read(self, project: str, *, connections: Sequence[str], secrets: Sequence[str]) -> Surroundings:
         """Raises NotFoundError naming what is missing, with the closest name that is there."""
         definition = self._read_project()
-        known = definition.connections
+        known = {**_channels(definition), **definition.connections}
         resolved = {name: resolve_connection(name, known, self._environ) for name in connections}
         values = {name: resolve_secret(name, self._environ) for name in secrets}
         return Surroundings(
@@ -28,6 +28,14 @@ class ProjectSurroundings:
             secrets=values,
             secret_values=(*values.values(), *_secret_fields(resolved)),
         )
+
+
+def _channels(definition: Project) -> dict[str, dict[str, object]]:
+    """Channels are connections too: to those that send."""
+    return {
+        name: channel.model_dump(exclude_none=True, by_alias=True)
+        for name, channel in definition.channels.items()
+    }
 
 
 def _expanded(variables: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:

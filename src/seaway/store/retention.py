@@ -199,3 +199,33 @@ def _is_used(connection: Connection, driver: Driver, hash_: str) -> bool:
     # Both ways in which JSON is written.
     written = (f'{{"$ref": "{hash_}"}}', f'{{"$ref":"{hash_}"}}')
     return bool(driver.select(connection, _USED_AS_OUTPUT, written))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Every artifact that a row refers to. What manifests and bundles list inside is kept with them."""
+
+    manifests: frozenset[str]
+    bundles: frozenset[str]
+    plain: frozenset[str]
+    """Frozen item lists and large outputs."""
+
+
+_MANIFESTS = """
+SELECT DISTINCT manifest FROM task_runs WHERE manifest IS NOT NULL
+UNION SELECT DISTINCT manifest FROM attempts WHERE manifest IS NOT NULL"""
+_ITEMS = "SELECT DISTINCT items FROM task_runs WHERE items IS NOT NULL"
+_OUTPUTS = f"SELECT DISTINCT outputs FROM task_runs WHERE {IS_LARGE_OUTPUT}"
+_BUNDLES = "SELECT DISTINCT bundle FROM revisions WHERE bundle <> ''"
+
+
+def list_kept(connection: Connection) -> Kept:
+    """What must stay in the artifact store; for a sweep of everything else."""
+    driver = driver_of(connection)
+    items = {hash_ for (hash_,) in driver.select(connection, _ITEMS, ())}
+    outputs = {reference_in(text_) for (text_,) in driver.select(connection, _OUTPUTS, ())}
+    return Kept(
+        manifests=frozenset(hash_ for (hash_,) in driver.select(connection, _MANIFESTS, ())),
+        bundles=frozenset(hash_ for (hash_,) in driver.select(connection, _BUNDLES, ())),
+        plain=frozenset(items | {hash_ for hash_ in outputs if hash_}),
+    )
