@@ -49,7 +49,8 @@ class LazyGroup(click.Group):
 
             close = get_close_matches(args[0], COMMANDS, n=1)
             if close:
-                error.message = f"There is no command `{args[0]}`. Did you mean `{close[0]}`?"
+                said = f"There is no command `{args[0]}`. Did you mean `{close[0]}`?"
+                raise click.UsageError(said, ctx=ctx) from None
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

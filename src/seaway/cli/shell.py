@@ -1,22 +1,22 @@
 """What every command shares: exit codes, errors as sentences, and where the project is.
 
-Exit codes: 0 done, 1 the run failed or the answer is no, 2 bad input, 70 a mistake in Seaway, 130 interrupted."""
+Exit codes: 0 done, 1 the run failed or the answer is no, 2 bad input, 70 a mistake in Seaway, 130
+interrupted."""
 
-import asyncio
 import json
 import os
 import sys
 import traceback
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
+from seaway.cli import looks
 from seaway.errors import BusyError, SeawayError, StoreError
 
-T = TypeVar("T")
+OK = 0
 FAILED = 1
 BAD_INPUT = 2
 INTERNAL = 70
@@ -33,42 +33,84 @@ def guarded(command: click.Command, arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return BAD_INPUT
     except click.ClickException as error:
-        return _say(error.format_message(), "", "bad_input", BAD_INPUT, wants_json=wants_json)
+        return _say(error.format_message(), _usage_hint(error), "usage", BAD_INPUT, wants_json=wants_json)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
         _close_quietly()
-        return 0
+        return OK
     except SeawayError as error:
-        code = FAILED if isinstance(error, BusyError | StoreError) else BAD_INPUT
-        return _say(error.message, error.hint, error.code, code, wants_json=wants_json)
+        return say_error(error, wants_json=wants_json)
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can become a sentence
         return _confess(error, wants_json=wants_json)
-    return result if isinstance(result, int) else 0
+    return result if isinstance(result, int) else OK
 
 
-def run_async(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+def say_error(error: SeawayError, *, wants_json: bool, folder: Path | None = None) -> int:
+    """Say what is wrong; returns the exit code. `folder` is where files with problems stand."""
+    from seaway.spec.problems import SpecError
+
+    if isinstance(error, SpecError):
+        from seaway.cli.problems import say_problems
+
+        say_problems(error.problems, folder or find_project(Path.cwd()), as_json=wants_json)
+        return BAD_INPUT
+    code = FAILED if isinstance(error, BusyError | StoreError) else BAD_INPUT
+    return _say(error.message, error.hint, error.code, code, wants_json=wants_json)
+
+
+def keep_diary(home: Path) -> None:
+    """What loops say of themselves goes to a file of the state folder, not between the lines of a command."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    logging.captureWarnings(capture=True)
+    root = logging.getLogger()
+    if root.handlers:
+        return
+    try:
+        handler: logging.Handler = RotatingFileHandler(
+            home / "engine.log", maxBytes=5_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
 
 
 def find_project(start: Path) -> Path:
-    """The folder with `seaway.toml` or `workflows/` at or above `start`; `start` itself where there is none."""
+    """The project's folder at or above `start`; `start` itself where there is none."""
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / "seaway.toml").is_file() or (folder / "workflows").is_dir():
+        if is_project(folder):
             return folder
     return start
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a project, or the state of what was run in it."""
+    return any((folder / name).exists() for name in ("seaway.toml", "workflows", ".seaway/seaway.db"))
 
 
 def _say(message: str, hint: str, code: str, exit_code: int, *, wants_json: bool) -> int:
     if wants_json:
         click.echo(json.dumps({"error": {"code": code, "message": message, "hint": hint}}))
     else:
-        click.echo(f"error: {message}", err=True)
+        click.echo(f"{looks.paint('error', 'red', is_bold=True)}: {looks.shown(message)}", err=True)
         if hint:
-            click.echo(f"hint: {hint}", err=True)
+            click.echo(f"{looks.dim('hint')}: {looks.shown(hint)}", err=True)
     return exit_code
+
+
+def _usage_hint(error: click.ClickException) -> str:
+    if not isinstance(error, click.UsageError) or error.ctx is None:
+        return ""
+    return f"`{error.ctx.command_path} --help` shows how it is used."
 
 
 def _confess(error: Exception, *, wants_json: bool) -> int:

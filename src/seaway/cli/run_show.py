@@ -1,0 +1,129 @@
+"""Shows one run: its facts, its tasks in their order, the items of a foreach where asked."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from seaway.cli import looks, printing, times
+from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, order_of, short
+from seaway.cli.opening import opened
+from seaway.cli.reporting import task_line
+from seaway.cli.shapes import run_shape, task_shape
+from seaway.cli.shell import OK
+from seaway.core.rows import TaskRow
+from seaway.core.states import TaskState
+from seaway.errors import BadRequestError
+from seaway.ids import TaskKey
+from seaway.store import tasks
+
+MOST_TASKS = 10_000
+MOST_ITEMS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    found: RunWithPlan
+    rows: Mapping[TaskKey, TaskRow]
+    counts: Mapping[TaskKey, Counter[TaskState]]
+    items: list[TaskRow]
+
+
+async def show_run(text: str, project_dir: Path | None, *, items: str | None, as_json: bool) -> int:
+    async with opened(project_dir) as it:
+        seen = await it.database.read(lambda connection: _see(connection, it.project, text, items))
+    if as_json:
+        listed = [
+            task_shape(seen.rows[key], seen.counts.get(key)) for key in _order(seen) if key in seen.rows
+        ]
+        pending = [
+            {"task": key, "state": TaskState.PENDING.value} for key in _order(seen) if key not in seen.rows
+        ]
+        document: dict[str, object] = {**run_shape(seen.found.run), "tasks": [*listed, *pending]}
+        if items:
+            document["items"] = [task_shape(row) for row in seen.items]
+        printing.document(document)
+    else:
+        _print(seen)
+    return OK
+
+
+def _see(connection: Connection, project: str, text: str, items: str | None) -> _Seen:
+    found = find_run_with_plan(connection, project, text)
+    run_id = found.run.run_id
+    rows = {row.key: row for row in tasks.list_tasks(connection, run_id, limit=MOST_TASKS)}
+    counts = {
+        key: tasks.count_items(connection, run_id, key)
+        for key, row in rows.items()
+        if row.item_count is not None
+    }
+    shown: list[TaskRow] = []
+    if items is not None:
+        key = find_task(connection, found, items)
+        if key not in counts:
+            raise BadRequestError(f"{key} has no items", hint="`--items` names a task with `foreach`.")
+        others = [state for state in TaskState if state is not TaskState.SUCCESS]
+        shown = tasks.list_items(connection, run_id, key, states=others, limit=MOST_ITEMS)
+        shown += tasks.list_items(
+            connection, run_id, key, states=[TaskState.SUCCESS], limit=MOST_ITEMS - len(shown)
+        )
+    return _Seen(found=found, rows=rows, counts=counts, items=shown)
+
+
+def _order(seen: _Seen) -> list[TaskKey]:
+    """Tasks in the order of the plan, each followed by what is inside of it."""
+    top = {name: at for at, name in enumerate(order_of(seen.found.plan))}
+    keys = {*map(TaskKey, top), *seen.rows}
+    return sorted(keys, key=lambda key: (top.get(key.partition(".")[0], len(top)), key))
+
+
+def _print(seen: _Seen) -> None:
+    run, now = seen.found.run, datetime.now(UTC)
+    facts = [
+        ("run", run.run_id),
+        ("workflow", run.workflow),
+        ("about", f"{run.interval_start:%Y-%m-%d %H:%M} to {run.interval_end:%Y-%m-%d %H:%M} UTC"),
+        ("made", f"{times.ago(run.created_at, now)}, {_by(run.trigger_kind, run.trigger_name)}"),
+        ("took", times.between(run.started_at, run.ended_at)),
+        ("revision", run.revision[:12]),
+        ("rerun of", short(run.rerun_of) if run.rerun_of else ""),
+        ("inputs", _pairs(run.inputs)),
+        ("outputs", _pairs(run.outputs or "{}")),
+    ]
+    said = f"  {run.reason}" if run.reason else ""
+    printing.line(f"{looks.label(run.state)}{said}")
+    for name, value in facts:
+        if value:
+            printing.line(f"  {looks.dim(name.ljust(8))}  {value}")
+    printing.line()
+    keys = _order(seen)
+    width = min(max((printing.cells(key) for key in keys), default=0), 50)
+    for key in keys:
+        printing.line(_line(seen, key, width))
+    for row in seen.items:
+        printing.line("  " + task_line(row, width=width))
+
+
+def _line(seen: _Seen, key: TaskKey, width: int) -> str:
+    row = seen.rows.get(key)
+    if row is None:
+        state = TaskState.PENDING
+        return f"{looks.sign(state)} {key.ljust(width)}  {looks.dim(looks.word(state))}"
+    return task_line(row, width=width, counts=seen.counts.get(key))
+
+
+def _by(kind: str, name: str) -> str:
+    return {"manual": "by hand", "rerun": "as a rerun"}.get(kind, f"by {kind} {name}".rstrip())
+
+
+def _pairs(text: str) -> str:
+    values = json.loads(text)
+    if not isinstance(values, dict):
+        return ""
+    return ", ".join(
+        f"{name}={printing.cut(json.dumps(value, ensure_ascii=False), 80)}" for name, value in values.items()
+    )
