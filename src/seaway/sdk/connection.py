@@ -40,6 +40,8 @@ class Connection(BaseModel):
     type_name: ClassVar[str] = ""
     """What `type = "…"` says. Empty for a family, such as all connections that hold files."""
     title: ClassVar[str] = ""
+    noun: ClassVar[str] = "connection"
+    """What people call it: `channel` for those that stand under `[channels]`."""
 
     name: str = ""
 

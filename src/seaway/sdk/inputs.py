@@ -3,6 +3,7 @@ where a value does not fit as it is."""
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -71,16 +72,24 @@ def _fits_annotated(value: object, args: tuple[Any, ...]) -> bool:
 def _connected(entry: Input, value: object, name: str, connect: Connect) -> object:
     if value is None and not entry.is_required:
         return None
+    if entry.takes_several:
+        one = replace(entry, annotation=get_args(entry.annotation)[0])
+        return [
+            _connected(one, each, name, connect) for each in (value if isinstance(value, list) else [value])
+        ]
     if isinstance(value, entry.connection_classes):
         return value
     if not isinstance(value, str):  # never its values: an input of a run could then reach any place
-        problem = f"`{entry.name}`: expected the name of a connection, got a {type(value).__name__}"
+        problem = (
+            f"`{entry.name}`: expected the name of a {entry.connection_kind}, got a {type(value).__name__}"
+        )
         raise InvalidInputError(_sentence(name, [problem]))
     connection = connect(value)
     if not isinstance(connection, entry.connection_classes):
         wanted = " or ".join(f"`{kind}`" for kind in entry.connection_types)
         got = getattr(connection, "type_name", type(connection).__name__)
-        problem = f"`{entry.name}`: expected a connection of type {wanted}, but this one is of type `{got}`"
+        noun = entry.connection_kind
+        problem = f"`{entry.name}`: expected a {noun} of type {wanted}, but this one is of type `{got}`"
         raise InvalidInputError(_sentence(name, [problem]))
     return connection
 

@@ -142,7 +142,8 @@ def _behaviour(definition: Definition) -> str:
 
 def _type_of(entry: Input, schema: dict[str, Any]) -> str:
     if entry.is_connection:
-        return f"connection ({', '.join(entry.connection_types)})"
+        kind = f"{entry.connection_kind} ({', '.join(entry.connection_types)})"
+        return f"{kind}, or a list of them" if entry.takes_several else kind
     if any(isinstance(hint, DurationText) for hint in entry.hints):
         return "duration"
     if any(isinstance(hint, SizeText) for hint in entry.hints):

@@ -81,7 +81,8 @@ def _field(name: str) -> str:
 def _type(entry: Input) -> Any:
     if not entry.is_connection:
         return entry.annotation
-    return str if entry.is_required else str | None
+    name: Any = str | list[str] if entry.takes_several else str
+    return name if entry.is_required else name | None
 
 
 def _info(entry: Input) -> Any:
@@ -91,7 +92,7 @@ def _info(entry: Input) -> Any:
         hints |= hint.to_json()
         title = getattr(hint, "title", "") or title
     if entry.is_connection:
-        hints |= {"kind": "connection", "types": list(entry.connection_types)}
+        hints |= {"kind": entry.connection_kind, "types": list(entry.connection_types)}
     return Field(
         default=... if entry.is_required else entry.default,
         alias=entry.name,

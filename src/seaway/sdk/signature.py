@@ -39,6 +39,17 @@ class Input:
         return bool(self.connection_classes)
 
     @property
+    def connection_kind(self) -> str:
+        """`channel` where all that fit are channels."""
+        kinds = {cls.noun for cls in self.connection_classes}
+        return str(kinds.pop()) if len(kinds) == 1 else "connection"
+
+    @property
+    def takes_several(self) -> bool:
+        """Is it a list of connections? It then takes one name too."""
+        return get_origin(self.annotation) is list
+
+    @property
     def connection_types(self) -> tuple[str, ...]:
         """Type names that fit, as far as their classes are loaded."""
         return tuple(sorted({kind for cls in self.connection_classes for kind in cls.accepted_types()}))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from seaway.spec.catalog import BlueprintInfo
 from seaway.spec.fields import is_template
 from seaway.spec.given import check_value
 from seaway.spec.literals import misfits
@@ -63,22 +64,40 @@ def _check_blueprint(review: Review, path: Path, reference: str, given: Mapping[
         if len(misfit.path) == 1 and misfit.code in ("unknown_input", "missing_input"):
             message = f"{message[:-1]} of `{info.name}`." if misfit.code == "unknown_input" else message
         review.report(place, misfit.code, message, expected=misfit.expected, hint=misfit.hint, at_key=at_key)
-    _check_connections(review, path, info.connection_types, given)
+    _check_connections(review, path, info, given)
 
 
-def _check_connections(
-    review: Review, path: Path, types: Mapping[str, str], given: Mapping[str, Any]
-) -> None:
-    for parameter, kind in types.items():
-        name = given.get(parameter)
-        if not isinstance(name, str) or is_template(name):
-            continue
-        place = (*path, "with", parameter)
-        if check_connection(review, place, name) and review.project is not None and kind:
-            has = review.project.connections.get(name, {}).get("type")
-            if isinstance(has, str) and has != kind and "$" not in has:
-                message = f"The connection `{name}` is of type {has}."
-                review.report(place, "wrong_connection", message, expected=f"a connection of type {kind}")
+def _check_connections(review: Review, path: Path, info: BlueprintInfo, given: Mapping[str, Any]) -> None:
+    for parameter, kind in info.connection_types.items():
+        value = given.get(parameter)
+        places = [((*path, "with", parameter), value)]
+        if isinstance(value, list):
+            places = [((*path, "with", parameter, at), name) for at, name in enumerate(value)]
+        for place, name in places:
+            if not isinstance(name, str) or is_template(name):
+                continue
+            if info.takes_channel(parameter):
+                check_channel(review, place, name)
+            elif check_connection(review, place, name) and kind:
+                _check_type(review, place, name, kind)
+
+
+def _check_type(review: Review, place: Path, name: str, kind: str) -> None:
+    project = review.project
+    has = project.connections.get(name, {}).get("type") if project is not None else None
+    if isinstance(has, str) and has != kind and "$" not in has:
+        message = f"The connection `{name}` is of type {has}."
+        review.report(place, "wrong_connection", message, expected=f"a connection of type {kind}")
+
+
+def check_channel(review: Review, path: Path, channel: str) -> None:
+    """Is the channel there, as far as the project is known?"""
+    if review.project is None or channel in review.project.channels:
+        return
+    known = review.project.channels
+    hint = did_you_mean(channel, known) or "Channels are set in `seaway.toml`, under `[channels]`."
+    message = f"There is no channel `{channel}`."
+    review.report(path, "unknown_channel", message, expected=list_words(known), hint=hint)
 
 
 def check_connection(review: Review, path: Path, name: str) -> bool:

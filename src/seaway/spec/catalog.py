@@ -46,6 +46,11 @@ class BlueprintInfo:
             return None
         return tuple(schema["properties"])
 
+    def takes_channel(self, name: str) -> bool:
+        """Is this input a channel, rather than a connection?"""
+        form = self.input_schema.get("properties", {}).get(name, {}).get("x-form", {})
+        return bool(form.get("kind") == "channel")
+
     def to_json(self) -> dict[str, Any]:
         schemas = {
             "input_schema": dict(self.input_schema),

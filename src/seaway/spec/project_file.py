@@ -108,6 +108,10 @@ def _problems_of(document: Document, data: dict[str, Any], at: Path) -> list[Pro
         if channel.type == "file" and channel.path is None:
             message = f"The channel `{name}` has no `path` to write to."
             problems.append(_problem(document, (*at, "channels", name), "missing_key", message))
+        if name in project.connections:
+            message = f"`{name}` is the name of a connection too."
+            hint = "Give the channel another name, such as `team`."
+            problems.append(_problem(document, (*at, "channels", name), "double_name", message, hint=hint))
     for name, settings in project.connections.items():
         if not isinstance(settings.get("type"), str):
             message = f"The connection `{name}` has no `type`."

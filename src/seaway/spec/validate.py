@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from seaway.spec.blueprints import check_connection, check_trigger_targets, check_uses
+from seaway.spec.blueprints import check_channel, check_connection, check_trigger_targets, check_uses
 from seaway.spec.catalog import Catalog
 from seaway.spec.edges_check import check_edges
 from seaway.spec.fields import is_template
@@ -71,7 +71,7 @@ def _check_workflow(review: Review, main: Scope) -> None:
     check_trigger_targets(review)
     for at, rule in enumerate(review.workflow.notifications):
         for channel in rule.channel:
-            _check_channel(review, ("notifications", at, "channel"), channel)
+            check_channel(review, ("notifications", at, "channel"), channel)
     for place in places_of(review.workflow, main):
         check_place(review, place)
 
@@ -151,12 +151,3 @@ def _check_outputs(review: Review, path: Path, task: Task) -> None:
         elif task.kind is not TaskKind.TASKS and has_value:
             message = "Only a group computes its outputs; a task returns them."
             review.report(place, "no_meaning", message, expected="a type such as integer")
-
-
-def _check_channel(review: Review, path: Path, channel: str) -> None:
-    if review.project is None or channel in review.project.channels:
-        return
-    known = review.project.channels
-    hint = did_you_mean(channel, known) or "Channels are set in `seaway.toml`, under `[channels]`."
-    message = f"There is no channel `{channel}`."
-    review.report(path, "unknown_channel", message, expected=list_words(known), hint=hint)
