@@ -1,4 +1,4 @@
-"""Runs and tasks as people name them: a piece of an id, `latest`, `daily@latest`; a task's key or a part of it."""
+"""Runs and tasks as people name them: a piece of an id, `latest`, `daily@latest`; a task by its key."""
 
 import re
 from dataclasses import dataclass

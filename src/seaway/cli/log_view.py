@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from seaway.blobs.logs import LogLine, Stream, read_log, read_window, tail_log
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, order_of
+from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of
 from seaway.cli.opening import Opened, opened
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
@@ -46,7 +46,7 @@ async def show_logs(question: LogQuestion, project_dir: Path | None) -> int:
             lambda connection: find_run_with_plan(connection, it.project, question.run)
         )
         key = await _task_of(it, found, question)
-        printer = LinePrinter(question, is_one=(key is not None and "[" in key) or _is_plain(found, key))
+        printer = LinePrinter(question, is_one=_is_one(found, key), width=_width(found))
         if question.is_followed:
             await _follow(it, found, key, question, printer)
         else:
@@ -58,10 +58,10 @@ async def show_logs(question: LogQuestion, project_dir: Path | None) -> int:
 class LinePrinter:
     """Prints lines of logs; with the task in front where there may be more than one."""
 
-    def __init__(self, question: LogQuestion, *, is_one: bool) -> None:
+    def __init__(self, question: LogQuestion, *, is_one: bool, width: int) -> None:
         self._question = question
         self._is_one = is_one
-        self._width = 0
+        self._width = width
 
     def print(self, row: TaskRow, lines: Iterable[LogLine]) -> None:
         for line in lines:
@@ -105,13 +105,19 @@ async def _task_of(it: Opened, found: RunWithPlan, question: LogQuestion) -> Tas
     return await it.database.read(lambda connection: find_task(connection, found, text))
 
 
-def _is_plain(found: RunWithPlan, key: TaskKey | None) -> bool:
-    """A task that is no foreach and no group has one log."""
-    for graph in (found.plan.main, found.plan.on_failure, found.plan.final):
+def _is_one(found: RunWithPlan, key: TaskKey | None) -> bool:
+    """Whether only one log is asked for: that of an item, or of a task that is neither foreach nor group."""
+    if key is None or key.endswith("]"):
+        return key is not None
+    for graph in graphs_of(found.plan):
         for task in graph.tasks:
             if task.id == key:
                 return task.foreach is None and task.group is None
-    return key is not None
+    return True
+
+
+def _width(found: RunWithPlan) -> int:
+    return min(max(map(printing.cells, order_of(found.plan)), default=0), 40)
 
 
 def _rows(

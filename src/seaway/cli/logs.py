@@ -32,8 +32,8 @@ def logs(
 ) -> int:
     """Show what a run printed.
 
-    RUN is an id or its end, `latest`, or `WORKFLOW@latest`; the latest run if left out. TASK is the key of a task,
-    `load`, or of an item, `load[de]`; all tasks if left out, each line then begins with the task it is of.
+    RUN is an id or its end, `latest`, or `WORKFLOW@latest`; the latest run if left out. TASK is the key of a
+    task, `load`, or of an item, `load[de]`; all tasks if left out, each line then begins with its task.
     """
     from seaway.cli.log_view import LogQuestion, show_logs
 

@@ -14,7 +14,7 @@ _NARROWEST = 10
 
 
 def line(text: str = "") -> None:
-    """One line; letters that the terminal's encoding lacks are replaced, colours that nobody sees left out."""
+    """One line; letters that the encoding lacks are replaced, colours that nobody sees left out."""
     click.echo(looks.shown(text), color=looks.wants_colour() or None)
 
 
@@ -34,7 +34,7 @@ def json_line(value: object) -> None:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Aligned columns under their names. On a terminal the last column is cut to fit; a pipe gets all of it."""
+    """Aligned columns under their names. A terminal gets the last column cut to fit; a pipe all of it."""
     widths = [max(map(cells, column)) for column in zip(head, *rows, strict=True)]
     line(looks.dim(_row(head, widths).rstrip()))
     room = terminal_width() - sum(widths[:-1]) - len(GAP) * (len(head) - 1)

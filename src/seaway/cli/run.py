@@ -15,7 +15,7 @@ from seaway.cli.options import input_option, json_option, project_option, read_d
 @click.option(
     "--watch/--no-watch",
     default=True,
-    help="Stay until the run has ended, and show how it goes (this is the default); or leave it to `seaway up`.",
+    help="Stay until the end and show how it goes (the default); or leave the run to `seaway up`.",
 )
 @json_option
 @project_option

@@ -13,8 +13,8 @@ from seaway.cli.options import project_option
 def schema(*, output: Path | None, project_dir: Path | None) -> None:
     """Print the JSON Schema of workflow files.
 
-    Within a project it knows the project's own blueprints too. An editor with a YAML language server uses it when a
-    workflow begins with `# yaml-language-server: $schema=…`; `seaway init` writes both.
+    Within a project it knows the project's own blueprints too. An editor with a YAML language server uses it
+    when a workflow begins with `# yaml-language-server: $schema=…`; `seaway init` writes both.
     """
     from seaway.cli.schemas import schema_text, write_file
 

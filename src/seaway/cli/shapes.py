@@ -1,4 +1,4 @@
-"""Runs and tasks as JSON: the shapes that `--json` prints, which stay as they are. Times are ISO 8601 in UTC."""
+"""Runs and tasks as JSON, in the shapes that `--json` prints and keeps. Times are ISO 8601 in UTC."""
 
 import json
 from collections.abc import Mapping
