@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seaway.core.outcome import Ending, Outcome
+from seaway.errors import BusyError
 from seaway.executors import endings, orders, processes
 from seaway.executors.crew import Crew
 from seaway.executors.flights import Flight, Verdict, Worker
@@ -155,10 +156,11 @@ class Dispatcher:
             self._launch(self._waiting.popleft())
 
     def _launch(self, flight: Flight) -> None:
-        worker = self._crew.take(flight.key, only_blank=flight.is_fresh)
-        if worker is None:
-            worker = self._hire(flight.key.environment, flight.python)
-            worker.key = flight.key
+        try:
+            worker = self._worker_for(flight)
+        except (OSError, BusyError) as error:  # a full disk, too many open files
+            self._deliver(flight, endings.not_started(str(error)), None)
+            return
         worker.flight = flight
         flight.worker = worker
         flight.began_s = self._loop.time()
@@ -173,6 +175,13 @@ class Dispatcher:
             worker.link.send(flight.frame)
         if flight.tries == 0:
             self._on_event(Started(flight.id, worker.id))
+
+    def _worker_for(self, flight: Flight) -> Worker:
+        worker = self._crew.take(flight.key, only_blank=flight.is_fresh)
+        if worker is None:
+            worker = self._hire(flight.key.environment, flight.python)
+            worker.key = flight.key
+        return worker
 
     def _hire(self, environment: str, python: str) -> Worker:
         surplus = self._crew.surplus()

@@ -36,15 +36,22 @@ def of_death(flight: Flight, exited: Exited, *, began: bool) -> Outcome:
         return flight.outcome
     if flight.verdict is not None:
         return of_verdict(flight.verdict, began=began)
+    if not began:
+        return not_started("its worker died at once; executor.log in the state folder has its last words")
     if exited.status is None:
-        return _crashed("its worker died; nobody saw how", began=began)
+        return _crashed("its worker died; nobody saw how")
     code = os.waitstatus_to_exitcode(exited.status)
     if code >= 0:
-        return _exited(code, began=began)
-    return _crashed(_killed_by(-code, flight.spec.memory_bytes, exited.max_rss_bytes), began=began)
+        return _exited(code)
+    return _crashed(_killed_by(-code, flight.spec.memory_bytes, exited.max_rss_bytes))
 
 
-def _exited(code: int, *, began: bool) -> Outcome:
+def not_started(why: str) -> Outcome:
+    """The attempt never began, and nothing of it is there."""
+    return _crashed(f"no worker could be started: {why}", began=False)
+
+
+def _exited(code: int) -> Outcome:
     reason = f"its process ended with exit code {code} before the task returned"
     hint = "Something called os._exit(), or a library ended the process. Raise an exception instead."
     failure = Failure(code="exit", message=reason, hint=hint)
@@ -54,11 +61,10 @@ def _exited(code: int, *, began: bool) -> Outcome:
         reason=reason,
         exit_code=code,
         failure=failure,
-        began=began,
     )
 
 
-def _crashed(reason: str, *, began: bool) -> Outcome:
+def _crashed(reason: str, *, began: bool = True) -> Outcome:
     failure = Failure(code="crashed", message=reason)
     return Outcome(ending=Ending.CRASHED, at=datetime.now(UTC), reason=reason, failure=failure, began=began)
 

@@ -37,10 +37,20 @@ class Hiring:
         on_frame: Callable[[Worker, frames.FromWorker], None],
         on_end: Callable[[Worker], None],
     ) -> Worker:
-        """Order a worker. Frames may be sent to it at once: they wait in its socket until it is there."""
+        """Order a worker. Frames may be sent to it at once: they wait in its socket until it is there.
+
+        Raises:
+            OSError: no more files can be opened or written.
+            BusyError: the zygote takes no orders.
+        """
         worker_id = new_id()
-        record, lock_fd = records.create(self._folder / worker_id)
         ours, theirs = socket.socketpair()
+        try:
+            record, lock_fd = records.create(self._folder / worker_id)
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
         link = Link(ours)
         worker = Worker(
             id=worker_id,

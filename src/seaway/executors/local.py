@@ -181,8 +181,9 @@ class LocalExecutor:
             if result is None:
                 self._spool.remove(attempt_id)
             elif attempt_id not in self._spooled:
-                self._spool.write(result[0])
-                self._spooled.add(attempt_id)
+                with suppress(OSError):  # a full disk: as long as we live it is in our memory
+                    self._spool.write(result[0])
+                    self._spooled.add(attempt_id)
 
     def _on_last_words(self, attempt_id: AttemptId, text: str) -> None:
         with suppress(OSError):  # a full disk; the result itself says it too

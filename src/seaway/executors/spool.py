@@ -22,10 +22,11 @@ class Spool:
         self._folder = folder
 
     def ids(self) -> set[AttemptId]:
-        """What is kept. Forgets what nobody asked for in a week: its run ended without it."""
+        """What is kept; for a time when no worker lives. Removes what a death left half-written, and what nobody
+        asked for in a week: its run ended without it."""
         found = set()
-        for path in self._folder.glob(f"*{_SUFFIX}"):
-            if time.time() - path.stat().st_mtime > _KEPT_S:
+        for path in self._folder.iterdir():
+            if path.suffix != _SUFFIX or time.time() - path.stat().st_mtime > _KEPT_S:
                 path.unlink(missing_ok=True)
             else:
                 found.add(AttemptId(path.name.removesuffix(_SUFFIX)))

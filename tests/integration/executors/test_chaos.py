@@ -74,4 +74,4 @@ async def test_every_attempt_ends_once_and_nothing_is_left(tmp_path: Path, seed:
         for attempt_id in started:
             await here.executor.ack(attempt_id)
     assert not is_marked(*started)
-    assert list((tmp_path / "state/spool").iterdir()) == []
+    assert list((tmp_path / "state/spool").glob("*.msgpack")) == []

@@ -76,8 +76,18 @@ async def test_a_worker_that_never_comes_to_life_ends_the_attempt_as_not_begun(t
     async with yard(tmp_path) as here:
         here.executor._environments._pythons["broken"] = "/bin/false"
         outcome = await here.run(here.pid(environment="broken"))
-        assert outcome.ending in {Ending.CRASHED, Ending.FAILED}
-        assert not outcome.began
+        assert (outcome.ending, outcome.began) == (Ending.CRASHED, False)
+        assert outcome.reason.startswith("no worker could be started")
+
+
+async def test_a_folder_that_takes_no_more_files_ends_the_attempt_as_not_begun(tmp_path: Path) -> None:
+    async with yard(tmp_path) as here:
+        first = await here.start(here.script("sleep 0.3"))
+        (tmp_path / "state/workers").rename(tmp_path / "state/elsewhere")
+        outcome = await here.run(here.pid())
+        (tmp_path / "state/elsewhere").rename(tmp_path / "state/workers")
+        assert (outcome.ending, outcome.began) == (Ending.CRASHED, False)
+        assert (await here.outcome(first)).ending is Ending.SUCCESS
 
 
 async def test_more_memory_than_allowed_ends_with_used_and_allowed(tmp_path: Path) -> None:

@@ -86,3 +86,9 @@ def test_a_worker_that_finished_while_it_was_cancelled_is_believed() -> None:
 )
 def test_sizes_are_said_as_a_person_says_them(size_bytes: int, text: str) -> None:
     assert endings.to_size(size_bytes) == text
+
+
+def test_a_worker_that_died_before_it_began_says_where_to_look() -> None:
+    outcome = endings.of_death(flight(), died(70 << 8), began=False)
+    assert (outcome.ending, outcome.began) == (Ending.CRASHED, False)
+    assert "executor.log" in outcome.reason

@@ -36,7 +36,9 @@ def test_a_damaged_result_is_none(tmp_path: Path) -> None:
 
 def test_a_half_written_result_is_not_there(tmp_path: Path) -> None:
     Path(tmp_path, "a-1.part").write_bytes(b"half")
+    Path(tmp_path, ".a-2.msgpack.321").write_bytes(b"half")
     assert Spool(tmp_path).ids() == set()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_nobody_asked_for_in_a_week_is_forgotten(tmp_path: Path) -> None:
