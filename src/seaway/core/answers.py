@@ -7,14 +7,14 @@ from contextlib import suppress
 import msgspec
 
 from seaway.core.board import Board
-from seaway.core.ends import settle
+from seaway.core.ends import leave_group, settle
 from seaway.core.events import Answered, Evaluated, Expanded, Question
 from seaway.core.failures import encode_failure, first_line
 from seaway.core.outcome import Failure
 from seaway.core.plan import Kind
 from seaway.core.starts import expand, start
 from seaway.core.states import TaskState
-from seaway.core.task_run import TaskRun
+from seaway.core.task_run import Scope, TaskRun
 from seaway.spec.foreach import MAX_ITEMS
 
 
@@ -22,11 +22,15 @@ def on_evaluated(board: Board, event: Evaluated) -> None:
     run = board.live.get(event.key)
     if run is None or not is_asked(run, event.question):
         return
+    if event.question is Question.OUTPUTS and isinstance(run.inside, Scope):
+        leave_group(board, run, run.inside)
     if event.error:
         failure = Failure(code="expression", message=event.error, can_retry=False)
         settle(board, run, TaskState.FAILED, first_line(event.error), error=encode_failure(failure))
     elif event.question is Question.SWITCH:
         _choose(board, run, event.value)
+    elif event.question is Question.OUTPUTS:
+        settle(board, run, TaskState.SUCCESS, outputs=str(event.value), error=None)
     elif event.question is Question.WHEN and event.value:
         start(board, run)
     elif event.question is Question.WHEN:
@@ -43,6 +47,11 @@ def is_asked(run: TaskRun, question: Question) -> bool:
         case Question.SWITCH:
             is_switch = run.task.kind is Kind.SWITCH and not run.is_fan
             return is_switch and run.row.state is TaskState.RUNNING
+        case Question.OUTPUTS:
+            inside = run.inside
+            if run.is_fan or not run.task.has_outputs or not isinstance(inside, Scope):
+                return False
+            return not inside.open and not inside.failures and run.row.stopping is None
 
 
 def _choose(board: Board, run: TaskRun, value: object) -> None:

@@ -88,6 +88,7 @@ class _Compiler:
             foreach=_foreach(task.foreach) if task.foreach else None,
             switch=_switch(task),
             group=self.graph(task.tasks, written.tasks or {}) if task.tasks is not None else None,
+            has_outputs=task.tasks is not None and bool(task.outputs),
             retry=_retry(task.retry) if has_retry and task.retry else RetryPolicy(),
             crash_retries=task.crash_retries,
             timeout_s=_seconds(task.timeout),

@@ -20,6 +20,13 @@ def settle(board: Board, run: TaskRun, state: TaskState, reason: str = "", **cha
     count_end(board, run)
 
 
+def leave_group(board: Board, owner: TaskRun, scope: Scope) -> None:
+    """Let go of what is inside a group that is through."""
+    for run in scope.runs:
+        board.forget(run)
+    owner.inside = None
+
+
 def leave_queue(board: Board, run: TaskRun) -> None:
     """Count an item that waits no more, so that its foreach makes the next."""
     if run.row.state is TaskState.QUEUED and isinstance(run.home, Fan):

@@ -19,6 +19,8 @@ class Question(StrEnum):
     WHEN = "when"
     SWITCH = "switch"
     FOREACH = "foreach"
+    OUTPUTS = "outputs"
+    """What a group whose tasks are all through gives to those after it."""
 
 
 class TimerKind(StrEnum):
@@ -43,7 +45,9 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The answer to `Evaluate`: a bool (when), a label or None (switch); or `error`, why there is none."""
+    """The answer to `Evaluate`: a bool (when), a label or None (switch), JSON text (outputs).
+
+    `error`: why there is none."""
 
     run_id: RunId
     at: datetime

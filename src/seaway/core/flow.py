@@ -3,7 +3,8 @@
 Nothing here recurses along the graph: an end puts what it decides on the board's `todo`, for `pump`."""
 
 from seaway.core.board import Board
-from seaway.core.ends import settle
+from seaway.core.ends import leave_group, settle
+from seaway.core.events import Evaluate, Question
 from seaway.core.failures import is_bad, say_end
 from seaway.core.readiness import Decision, decide, why_not
 from seaway.core.starts import advance, get_ready
@@ -55,9 +56,10 @@ def _close_group(board: Board, scope: Scope) -> None:
     if owner.row.state.is_final:
         return
     stopping = owner.row.stopping
-    for run in scope.runs:
-        board.forget(run)
-    owner.inside = None
+    if stopping is None and not scope.failures and owner.task.has_outputs:
+        board.command(Evaluate(owner.key, Question.OUTPUTS, owner.task))
+        return
+    leave_group(board, owner, scope)
     if stopping is not None:
         settle(board, owner, stopping, owner.row.reason)
     elif scope.failures:

@@ -92,6 +92,8 @@ class PlanTask:
     switch: tuple[tuple[str, str], ...] = ()
     """Label and condition, tested in order; an empty condition is the default."""
     group: "Graph | None" = None
+    has_outputs: bool = False
+    """Of a group: whether it computes outputs when its tasks are through."""
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     crash_retries: int = 3
     timeout_s: float | None = None

@@ -38,10 +38,20 @@ class ContextBuilder:
         self._outputs = outputs
 
     async def build(
-        self, session: Session, key: TaskKey, *, tasks: Iterable[str], variables: Mapping[str, object]
+        self,
+        session: Session,
+        key: TaskKey,
+        *,
+        tasks: Iterable[str],
+        variables: Mapping[str, object],
+        is_inside: bool = False,
     ) -> dict[str, object]:
+        """`is_inside`: names mean the tasks of the group `key` itself, then those around it."""
         facts = session.facts
-        named = {name: await self._task_names(session, key, name) for name in tasks}
+        named = {
+            name: await self._task_names(session, session.find(key, name, is_inside=is_inside))
+            for name in tasks
+        }
         return {
             "inputs": facts.inputs,
             "run": run_names(facts, session.run.row),
@@ -51,8 +61,7 @@ class ContextBuilder:
             "item": session.item_of(key),
         }
 
-    async def _task_names(self, session: Session, key: TaskKey, name: str) -> dict[str, object] | None:
-        found = session.find(key, name)
+    async def _task_names(self, session: Session, found: TaskKey | None) -> dict[str, object] | None:
         if found is None:
             return None
         row = session.rows[found]

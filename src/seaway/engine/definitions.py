@@ -205,7 +205,7 @@ class Publisher:
     ) -> tuple[Revision, Workflow]:
         workflow = definition.require()
         plan = compile_plan(definition.id, workflow, project=project, catalog=self._catalog)
-        lock = lock_plan(plan, self._folder, self._resolve, before=before).to_json()
+        lock = lock_plan(plan, self._folder, self._resolve, catalog=self._catalog, before=before).to_json()
         text = plan_to_json(plan)
         digest = hashlib.sha256(f"{definition.source}\0{text}\0{bundle}\0{lock}".encode())
         revision = Revision(

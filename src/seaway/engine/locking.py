@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from seaway.core.plan import Plan
+from seaway.engine.extras import missing_of
 from seaway.engine.lock import Lock
 from seaway.engine.session import tasks_by_path
 from seaway.errors import BadRequestError
+from seaway.spec.catalog import Catalog
 from seaway.worker.environment import environment_hash
 
 Resolve = Callable[[Sequence[str]], Sequence[str]]
 """Requirements as a person writes them to exact versions with hashes."""
 
 
-def lock_plan(plan: Plan, folder: Path, resolve: Resolve, *, before: Lock) -> Lock:
+def lock_plan(plan: Plan, folder: Path, resolve: Resolve, *, catalog: Catalog, before: Lock) -> Lock:
     """Lock every task that asks for packages. What the revision before asked for too stays as it was
     locked then.
 
@@ -26,7 +28,7 @@ def lock_plan(plan: Plan, folder: Path, resolve: Resolve, *, before: Lock) -> Lo
     environments: dict[str, str] = {}
     requirements: dict[str, Sequence[str]] = {}
     for path, task in tasks_by_path(plan).items():
-        lines = _asked(task.payload, folder)
+        lines = _asked(task.payload, folder, catalog)
         if not lines:
             continue
         text = "\n".join(lines)
@@ -39,10 +41,14 @@ def lock_plan(plan: Plan, folder: Path, resolve: Resolve, *, before: Lock) -> Lo
     return Lock(asked=asked, environments=environments, requirements=requirements)
 
 
-def _asked(payload: Mapping[str, object], folder: Path) -> list[str]:
+def _asked(payload: Mapping[str, object], folder: Path, catalog: Catalog) -> list[str]:
+    """What the task names itself, and what its blueprint needs and this installation has not got."""
     packages = payload.get("packages")
     lines = [str(package) for package in packages] if isinstance(packages, list) else []
     file = payload.get("requirements")
+    blueprint = catalog.find(str(payload.get("uses") or ""))
+    if blueprint is not None and blueprint.extra:
+        lines += missing_of(blueprint.extra)
     return sorted({*lines, *(_lines_of(folder, str(file)) if file else ())})
 
 

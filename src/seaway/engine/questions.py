@@ -45,6 +45,9 @@ class Questions:
                 return Evaluated(run_id, self._clock.now(), command.key, command.question, value)
             case Question.FOREACH:
                 return await self._expand(session, command, context)
+            case Question.OUTPUTS:
+                value = json.dumps(await self._evaluator.render(_templates(command), context))
+                return Evaluated(run_id, self._clock.now(), command.key, command.question, value)
 
     async def _expand(self, session: Session, command: Evaluate, context: dict[str, object]) -> Expanded:
         """The list is frozen: written once, found again by its hash by whoever owns the run later."""
@@ -60,7 +63,10 @@ class Questions:
         name = f"{command.task.definition}/{command.question}"
         needs = self._needs.of(name, templates)
         around = self._surroundings.read(session.facts.project, connections=(), secrets=())
-        return await self._contexts.build(session, command.key, tasks=needs.tasks, variables=around.variables)
+        is_inside = command.question is Question.OUTPUTS
+        return await self._contexts.build(
+            session, command.key, tasks=needs.tasks, variables=around.variables, is_inside=is_inside
+        )
 
 
 def _templates(command: Evaluate) -> object:
@@ -71,6 +77,8 @@ def _templates(command: Evaluate) -> object:
             return [_as_template(condition) for _, condition in command.task.switch]
         case Question.FOREACH:
             return _foreach_templates(command.task.foreach)
+        case Question.OUTPUTS:
+            return command.task.payload.get("outputs", {})
 
 
 def _foreach_templates(foreach: Foreach | None) -> object:

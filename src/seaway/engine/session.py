@@ -89,9 +89,9 @@ class Session:
                 return prefixes
             key = TaskKey(row.parent)
 
-    def find(self, key: TaskKey, name: str) -> TaskKey | None:
+    def find(self, key: TaskKey, name: str, *, is_inside: bool = False) -> TaskKey | None:
         """The task run that `name` means where it is said in `key`: the nearest scope wins."""
-        for prefix in self.scopes(key):
+        for prefix in [f"{key}.", *self.scopes(key)] if is_inside else self.scopes(key):
             candidate = TaskKey(prefix + name)
             if candidate in self.rows:
                 return candidate

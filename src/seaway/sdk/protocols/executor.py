@@ -57,11 +57,16 @@ class FilePolicy(msgspec.Struct, frozen=True):
 
 
 class Upstream(msgspec.Struct, frozen=True):
-    """Files to find in the working directory: manifest `manifest` of task `key`, under `prefix`."""
+    """Files to find in the working directory: manifest `manifest` of task `key`, under folder `prefix`.
+
+    after: keys of the other upstreams that this one came after and may have written over. Two upstreams with different
+    content for one path are an error unless one is in the other's `after`; then the later one's content stands.
+    """
 
     key: TaskKey
     manifest: str
     prefix: str = ""
+    after: tuple[TaskKey, ...] = ()
 
 
 class AttemptSpec(msgspec.Struct, frozen=True):
