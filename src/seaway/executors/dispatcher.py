@@ -130,6 +130,7 @@ class Dispatcher:
     def _kill(self, worker: Worker) -> None:
         if self._crew.get(worker.id) is not worker or worker.exited is not None:
             return
+        worker.is_killed = True
         if worker.is_orphan:
             self._see_to_orphan(worker)
         else:
@@ -209,7 +210,7 @@ class Dispatcher:
         """The zygote died: from here on these workers are looked after by hand."""
         for worker in self._crew:
             worker.is_orphan = True
-            if not worker.link.is_open:
+            if worker.is_killed or not worker.link.is_open:  # the zygote may not have obeyed any more
                 self._see_to_orphan(worker)
 
     def _on_frame(self, worker: Worker, message: frames.FromWorker) -> None:

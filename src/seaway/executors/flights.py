@@ -82,6 +82,8 @@ class Worker:
     has_said_hello: bool = False
     is_leaving: bool = False
     """Gets nothing more to do; dead soon."""
+    is_killed: bool = False
+    """SIGKILL was ordered for it."""
     is_orphan: bool = False
     """Its zygote died before it: its end must be seen to by hand."""
     exited: orders.Exited | None = None

@@ -22,7 +22,8 @@ class Spool:
         self._folder = folder
 
     def ids(self) -> set[AttemptId]:
-        """What is kept; for a time when no worker lives. Removes what a death left half-written, and what nobody
+        """What is kept; for a time when no worker lives. Removes what a death left half-written, and what
+        nobody
         asked for in a week: its run ended without it."""
         found = set()
         for path in self._folder.iterdir():
