@@ -18,9 +18,7 @@ CREATE TABLE IF NOT EXISTS payments (
     amount_eur DECIMAL(18, 2) NOT NULL
 );
 
-DELETE FROM payments WHERE day = CAST($day AS DATE);
-
-INSERT INTO payments BY NAME
+CREATE OR REPLACE TEMP TABLE incoming AS
 SELECT * FROM read_csv(
     '*/payments.csv',
     header = true,
@@ -35,15 +33,15 @@ SELECT * FROM read_csv(
     }
 );
 
--- As many rows as were standardized, each payment once; else the transaction is undone.
+-- As many rows as were standardized, each payment once; else nothing is changed.
 SELECT CASE
     WHEN count(*) <> CAST($expected AS BIGINT)
-        THEN error(format('{} rows were loaded, {} are expected', count(*), CAST($expected AS BIGINT)))
+        THEN error(format('{} rows came in, {} are expected', count(*), CAST($expected AS BIGINT)))
     WHEN count(DISTINCT payment_id) <> count(*)
         THEN error('a payment id stands twice among the payments of the day')
 END
-FROM payments WHERE day = CAST($day AS DATE);
+FROM incoming;
 
-SELECT provider, count(*) AS payments, sum(amount_eur) AS revenue_eur
-FROM payments WHERE day = CAST($day AS DATE)
-GROUP BY provider ORDER BY provider;
+DELETE FROM payments WHERE day = CAST($day AS DATE);
+
+INSERT INTO payments BY NAME SELECT * FROM incoming;

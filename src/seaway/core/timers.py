@@ -40,6 +40,8 @@ def _time_out(board: Board, run: TaskRun) -> None:
     if run.row.stopping is not None:
         return
     reason = f"timed out after {_say(run.task.timeout_s)}"
+    if run.row.state is TaskState.DEFERRED and run.row.reason:
+        reason = f"{reason}: {run.row.reason}"
     if run.task.kind is Kind.ATTEMPT and run.task.is_sensor and run.row.state is TaskState.DEFERRED:
         time_out_sensor(board, run, reason)
     else:

@@ -195,7 +195,10 @@ def test_a_timeout_covers_the_wait_and_cancels_the_job() -> None:
     driver = deferred().after(100).fire("job", TimerKind.TIMEOUT)
     assert isinstance(driver.commands[0], CancelAttempt)
     driver.end("job", "cancelled")
-    assert (driver.state("job"), driver.row("job").reason) == (TaskState.TIMED_OUT, "timed out after 1m40s")
+    assert (driver.state("job"), driver.row("job").reason) == (
+        TaskState.TIMED_OUT,
+        "timed out after 1m40s: job 7 runs",
+    )
 
 
 def test_a_sensor_that_times_out_has_nothing_to_cancel() -> None:

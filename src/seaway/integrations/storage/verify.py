@@ -69,17 +69,21 @@ def verify(
         )
     missing = [f"{path} is missing" for path in selection.missing]
     problems: list[str] = []
+    bad = len(missing)
     checked: list[VerifiedFile] = []
     for done, info in enumerate(selection.files):
         found = _size_problems(info, min_size, max_size) + _age_problems(ctx, info, max_age)
         facts = read_facts(storage, info.path, look_for_cuts=complete and not found)
         found += facts.problems + _differences(facts, expected.get(info.path, Expected()))
         problems += [f"{info.path} {problem}" for problem in found]
+        bad += bool(found)
         checked.append(
             VerifiedFile(path=info.path, size_bytes=facts.size_bytes, sha256=facts.sha256, rows=facts.rows)
         )
         ctx.progress(done + 1, len(selection.files), info.path)
-    _refuse(connection, missing, problems, len(selection.files) + len(missing))
+    count = len(selection.files) + len(missing)
+    where = f"{count} files" if bad == count else f"{bad} of {count} files"
+    _refuse(connection, missing, problems, where)
     return Verified(
         files=checked,
         count=len(checked),
@@ -117,7 +121,7 @@ def _differences(facts: Facts, expected: Expected) -> list[str]:
     return found
 
 
-def _refuse(connection: StorageConnection, missing: list[str], problems: list[str], count: int) -> None:
+def _refuse(connection: StorageConnection, missing: list[str], problems: list[str], where: str) -> None:
     found = missing + problems
     if not found:
         return
@@ -127,7 +131,7 @@ def _refuse(connection: StorageConnection, missing: list[str], problems: list[st
     else:
         lines = [f"- {text}" for text in found[:_SHOWN]]
         more = [f"- and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
-        head = f"{len(found)} problems in {count} files of {connection.name}, the first: {first}."
+        head = f"{len(found)} problems in {where} of {connection.name}, the first: {first}."
         message = "\n".join([head, *lines, *more])
     hint = "Ask the sender for the files again, or correct the paths; then rerun from this task."
     raise (DataError if problems else NotFoundError)(message, hint=hint)

@@ -87,6 +87,11 @@ def test_every_problem_of_every_file_is_reported_at_once(ctx: Context) -> None:
     assert len(lines) == 5
 
 
+def test_a_sound_file_is_not_counted_among_those_with_problems(ctx: Context) -> None:
+    with pytest.raises(DataError, match=r"2 problems in 1 of 2 files of lake, the first: b\.csv has no line"):
+        outcome(ctx, {"a.csv": CSV, "b.csv": "id,n\n1\n2"}, paths=["*.csv"])
+
+
 def test_size_and_age_have_bounds(ctx: Context, tmp_path: Path) -> None:
     outcome(ctx, {"a.csv": CSV})
     old = (NOON - timedelta(days=2)).timestamp()
