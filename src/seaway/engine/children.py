@@ -11,6 +11,7 @@ from seaway.engine.needs import NeedsCache
 from seaway.engine.ports import Evaluator, SurroundingsSource
 from seaway.engine.session import Session
 from seaway.engine.submission import RunRequest, Submitter
+from seaway.errors import ConflictingStateError
 from seaway.ids import AttemptId, RunId, TaskKey
 from seaway.store.database import Database
 
@@ -40,7 +41,7 @@ class Children:
 
     async def start(self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId) -> None:
         facts = session.facts
-        await self._submitter.submit(
+        submitted = await self._submitter.submit(
             RunRequest(
                 project=facts.project,
                 workflow=str(task.payload["workflow"]),
@@ -54,6 +55,8 @@ class Children:
                 parent_key=key,
             )
         )
+        if submitted.run_id is None:
+            raise ConflictingStateError(f"{task.payload['workflow']} was not started: {submitted.reason}")
 
     async def cancel(self, child_run: RunId, reason: str) -> None:
         now = self._clock.now()

@@ -5,7 +5,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import assert_never
 
 from seaway.clock import Clock
@@ -13,6 +12,7 @@ from seaway.core.events import (
     AttemptEnded,
     CancelAttempt,
     CancelChild,
+    ChildEnded,
     Command,
     Evaluate,
     Evaluated,
@@ -25,6 +25,7 @@ from seaway.core.events import (
     StartChild,
 )
 from seaway.core.outcome import Ending, Failure, Outcome
+from seaway.core.states import RunState
 from seaway.engine.attempts import AttemptBuilder, job_cancel_of, poll_of
 from seaway.engine.children import Children
 from seaway.engine.inbox import Inbox
@@ -38,7 +39,7 @@ from seaway.sdk.protocols.executor import Executor, Finished
 logger = logging.getLogger(__name__)
 
 
-AboutAttempt = StartAttempt | Poll | CancelAttempt | StartChild
+AboutAttempt = StartAttempt | Poll | CancelAttempt
 Work = Callable[[], Awaitable[None]]
 
 
@@ -72,6 +73,8 @@ class Performer:
         self._questions = questions
         self._children = children
         self._addresses: dict[AttemptId, Address] = {}
+        self._starting: dict[AttemptId, asyncio.Task[None]] = {}
+        """Attempts that are being made ready; a cancel must not overtake them."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def perform(self, session: Session, command: Command) -> None:
@@ -79,13 +82,15 @@ class Performer:
         run_id = session.facts.run_id
         match command:
             case StartAttempt():
-                self._attempt(session, command, lambda: self._start(session, command))
+                starting = self._attempt(session, command, lambda: self._start(session, command))
+                self._starting[command.attempt_id] = starting
+                starting.add_done_callback(lambda _: self._starting.pop(command.attempt_id, None))
             case Poll():
                 self._attempt(session, command, lambda: self._poll(session, command))
             case CancelAttempt():
                 self._attempt(session, command, lambda: self._cancel(session, command))
             case StartChild():
-                self._attempt(session, command, lambda: self._start_child(session, command))
+                self._spawn(lambda: self._start_child(session, command))
             case CancelChild():
                 self._spawn(lambda: self._children.cancel(command.child_run, command.reason))
             case Evaluate():
@@ -150,6 +155,8 @@ class Performer:
     async def _cancel(self, session: Session, command: CancelAttempt) -> None:
         """End its processes; where it waits outside, cancel the job there; where nothing is left of it,
         say so."""
+        if (starting := self._starting.get(command.attempt_id)) is not None:
+            await asyncio.wait([starting])
         if command.attempt_id in self._addresses:
             await self._executor.cancel(command.attempt_id, reason=command.reason)
             return
@@ -172,16 +179,34 @@ class Performer:
             answer = await self._questions.answer(session, command)
         except StoreError:
             raise
-        except SeawayError as error:
-            answer = _unanswered(session.facts.run_id, self._clock.now(), command, error)
+        except Exception as error:  # noqa: BLE001 - the task must end, whatever it is
+            failure = _failure_of(error)
+            said = f"{failure.message} {failure.hint}".strip()
+            now = self._clock.now()
+            answer = Evaluated(session.facts.run_id, now, command.key, command.question, error=said)
         self._inbox.put(answer)
 
     async def _start_child(self, session: Session, command: StartChild) -> None:
-        await self._children.start(session, command.key, command.task, command.attempt_id)
+        """Where the child can't begin, its task fails as if the child had."""
+        try:
+            await self._children.start(session, command.key, command.task, command.attempt_id)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the task must end, whatever it is
+            self._inbox.put(
+                ChildEnded(
+                    session.facts.run_id,
+                    self._clock.now(),
+                    command.key,
+                    child_run=RunId(command.attempt_id),
+                    state=RunState.FAILED,
+                    error=_failure_of(error).message,
+                )
+            )
 
     # --- spawning ---
 
-    def _attempt(self, session: Session, command: AboutAttempt, work: Work) -> None:
+    def _attempt(self, session: Session, command: AboutAttempt, work: Work) -> asyncio.Task[None]:
         """Work that answers with the attempt's failure where it can't even begin."""
 
         async def guarded() -> None:
@@ -189,16 +214,17 @@ class Performer:
                 await work()
             except StoreError:
                 raise
-            except SeawayError as error:
-                failure = Failure(code=error.code, message=error.message, hint=error.hint, can_retry=False)
-                self._answer(session.facts.run_id, command, Ending.FAILED, error.message, failure)
+            except Exception as error:  # noqa: BLE001 - the task must end, whatever it is
+                failure = _failure_of(error)
+                self._answer(session.facts.run_id, command, Ending.FAILED, failure.message, failure)
 
-        self._spawn(guarded)
+        return self._spawn(guarded)
 
-    def _spawn(self, work: Work) -> None:
+    def _spawn(self, work: Work) -> asyncio.Task[None]:
         task = asyncio.create_task(self._persist(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _persist(self, work: Work) -> None:
         """Try until the store lets us: what was committed is owed."""
@@ -234,5 +260,9 @@ def _as_cancelled(outcome: Outcome) -> Outcome:
     return Outcome(ending=Ending.CANCELLED, at=outcome.at, reason=reason, failure=outcome.failure)
 
 
-def _unanswered(run_id: RunId, at: datetime, command: Evaluate, error: SeawayError) -> Evaluated:
-    return Evaluated(run_id, at, command.key, command.question, error=f"{error.message} {error.hint}".strip())
+def _failure_of(error: Exception) -> Failure:
+    if isinstance(error, SeawayError):
+        return Failure(code=error.code, message=error.message, hint=error.hint, can_retry=False)
+    logger.error("a command could not be performed: %s", error, exc_info=error)
+    said = f"Seaway made a mistake: {type(error).__name__}: {error}"
+    return Failure(code="internal", message=said, hint="The engine's log has the details.", can_retry=False)
