@@ -14,8 +14,9 @@ from seaway.cli.options import json_option
 def init(*, folder: Path, name: str | None, as_json: bool) -> int:
     """Make a project with a workflow that runs.
 
-    It writes a project file, a workflow with two scripts, a `.gitignore`, and the schema with which editors complete
-    workflow files. FOLDER is made where it is not there. Files that are there already stay as they are.
+    It writes a project file, a workflow with two scripts, a `.gitignore`, and the schema with which editors
+    complete workflow files. FOLDER is made where it is not there. Files that are there already stay as they
+    are.
     """
     from seaway.cli.starting import make_project
 

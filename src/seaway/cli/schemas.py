@@ -6,7 +6,6 @@ from pathlib import Path
 
 from seaway.cli.shell import find_project, is_project
 from seaway.errors import BadRequestError
-from seaway.sdk.installed import installed_catalog
 from seaway.settings import read_settings
 from seaway.spec.catalog import Catalog
 from seaway.spec.schema import workflow_json_schema
@@ -15,7 +14,7 @@ from seaway.worker.inspection import inspect_project
 
 def schema_text(project_dir: Path | None) -> str:
     folder = project_dir or find_project(Path.cwd())
-    return json.dumps(workflow_json_schema(_catalog(folder)), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(workflow_json_schema(catalog_of(folder)), indent=1, ensure_ascii=False) + "\n"
 
 
 def write_file(file: Path, text: str) -> None:
@@ -31,7 +30,7 @@ def write_file(file: Path, text: str) -> None:
         raise BadRequestError(f"{file} can't be written: {error.strerror}") from error
 
 
-def _catalog(folder: Path) -> Catalog:
+def catalog_of(folder: Path) -> Catalog:
     if not is_project(folder):
         with tempfile.TemporaryDirectory() as scratch:
             return installed_catalog(Path(scratch) / "catalog.json")

@@ -19,7 +19,8 @@ def make_project(folder: Path, name: str | None, *, as_json: bool) -> int:
     if folder.exists() and not folder.is_dir():
         raise BadRequestError(f"{folder} is a file", hint="Name a folder, or one that is to be made.")
     root = folder.resolve()
-    made, kept = [], []
+    made: list[str] = []
+    kept: list[str] = []
     for path, text in starter_files(name or _name_of(root)).items():
         (kept if (root / path).exists() else made).append(path)
         if path in made:

@@ -1,0 +1,61 @@
+"""`seaway blueprints`: ready-made tasks."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from seaway.cli.options import input_option, json_option, project_option, read_inputs
+
+
+@click.group()
+def blueprints() -> None:
+    """Ready-made tasks, with their forms; the project's own too."""
+
+
+@blueprints.command("list")
+@click.argument("word", required=False)
+@json_option
+@project_option
+def list_(*, word: str | None, as_json: bool, project_dir: Path | None) -> int:
+    """List blueprints; only those with WORD in their name, category or description where it is given."""
+    from seaway.cli.blueprint_view import list_blueprints
+
+    return list_blueprints(word, project_dir, as_json=as_json)
+
+
+@blueprints.command()
+@click.argument("name")
+@json_option
+@project_option
+def show(*, name: str, as_json: bool, project_dir: Path | None) -> int:
+    """Show a blueprint: what it takes, what it gives, how it fails."""
+    from seaway.cli.blueprint_view import show_blueprint
+
+    return show_blueprint(name, project_dir, as_json=as_json)
+
+
+@blueprints.command()
+@click.argument("name")
+@input_option
+@json_option
+@project_option
+def run(*, name: str, inputs: tuple[str, ...], as_json: bool, project_dir: Path | None) -> int:
+    """Run one blueprint by itself, in the project that you are in, with its connections.
+
+    Values are text, or JSON where the input is no text: `-i paths='["raw/*.csv"]'`. A list may be written
+    a,b,c. Exit codes are those of `seaway run`.
+    """
+    given = read_inputs(inputs)
+    from seaway.cli.blueprint_run import run_blueprint
+
+    return asyncio.run(run_blueprint(name, given, project_dir, as_json=as_json))
+
+
+@blueprints.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def docs(*, folder: Path) -> None:
+    """Write a page in Markdown for each installed blueprint into FOLDER."""
+    from seaway.cli.blueprint_view import write_docs
+
+    write_docs(folder)

@@ -1,0 +1,44 @@
+"""`seaway files`: what a run's tasks left."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from seaway.cli.options import json_option, project_option
+
+
+@click.group()
+def files() -> None:
+    """What the tasks of a run left as files.
+
+    RUN is an id or its end, `latest`, or `WORKFLOW@latest`.
+    """
+
+
+@files.command("list")
+@click.argument("run", default="latest")
+@click.argument("task", required=False)
+@click.option("--all", "with_inherited", is_flag=True, help="Those too that a task only passes on.")
+@json_option
+@project_option
+def list_(
+    *, run: str, task: str | None, with_inherited: bool, as_json: bool, project_dir: Path | None
+) -> int:
+    """List files, of one TASK or of all that left some."""
+    from seaway.cli.file_view import list_files
+
+    return asyncio.run(list_files(run, task, project_dir, with_inherited=with_inherited, as_json=as_json))
+
+
+@files.command()
+@click.argument("run")
+@click.argument("task")
+@click.argument("file")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; `-` is stdout.")
+@project_option
+def get(*, run: str, task: str, file: str, output: Path | None, project_dir: Path | None) -> int:
+    """Copy one FILE of a task out of the store, to a file of the same name unless `-o` names another."""
+    from seaway.cli.file_view import get_file
+
+    return asyncio.run(get_file(run, task, file, project_dir, output=output))
