@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from seaway.clock import Clock
 from seaway.core.states import TaskState
 from seaway.engine import orders
+from seaway.engine.lateness import Due, deadlines_of
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.reruns import Rerun, Rerunner, RerunRequest
@@ -63,6 +64,11 @@ class Desk:
 
     async def why(self, run_id: RunId, key: TaskKey | None = None) -> list[Waiting]:
         return await self._why.explain(run_id, key)
+
+    async def deadlines(self, run_id: RunId) -> list[Due]:
+        """When the run and its tasks should have ended, and by how much they are late."""
+        session = await self._reader.read(run_id, epoch=0)
+        return deadlines_of(session, now=self._clock.now())
 
     async def cancel(self, run_id: RunId, *, reason: str, is_forced: bool = False) -> bool:
         """False where the run is over already."""

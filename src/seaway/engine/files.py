@@ -1,11 +1,12 @@
 """Which files an attempt finds: those of all tasks it comes after, with what came after what.
 
-Kept per task run, so that a chain costs the same at its end as at its start."""
+Kept per task run, so that a step near the end of a chain costs no more than one near its start."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from seaway.core.plan import PlanTask
 from seaway.core.states import TaskState
+from seaway.engine.handing import Handed, after, together
 from seaway.engine.session import Session
 from seaway.ids import RunId, TaskKey
 from seaway.sdk.protocols.executor import Upstream
@@ -23,41 +24,54 @@ class FileFinder:
         side."""
         if not session.has_files:
             return ()
-        found: dict[TaskKey, Upstream] = {}
-        for name in _wanted(task):
-            upstream = session.find(key, name)
-            if upstream is not None:
-                found |= {entry.key: entry for entry in await self._left_by(session, upstream)}
-        outer = _enclosing(session, key)
-        if outer is not None:
-            found = {entry.key: entry for entry in await self._visible(session, outer)} | found
-        return tuple(found.values())
+        sources = list(_sources(session, key, task))
+        known: dict[TaskKey, Handed] = {}
+        for source in sources:
+            await self._learn(session, source, known)
+        return together([known[source] for source in sources]).upstreams
 
-    async def _visible(self, session: Session, key: TaskKey) -> tuple[Upstream, ...]:
-        return await self.visible_to(session, key, session.task_of(key))
+    async def _learn(self, session: Session, key: TaskKey, known: dict[TaskKey, Handed]) -> None:
+        """Put into `known` what `key` leaves, and all that this needs; a loop, as chains are long."""
+        waiting = [key]
+        while waiting:
+            key = waiting[-1]
+            if key in known:
+                waiting.pop()
+            elif key in session.files_after:
+                known[key] = session.files_after[key]
+            else:
+                sources = list(_sources(session, key, session.task_of(key)))
+                missing = [source for source in sources if source not in known]
+                waiting += missing
+                if not missing:
+                    known[key] = await self._left_by(session, key, [known[source] for source in sources])
 
-    async def _left_by(self, session: Session, key: TaskKey) -> tuple[Upstream, ...]:
-        """What is there after `key` ended: what it found and what it wrote itself."""
-        known = session.files_after.get(key)
-        if known is None:
-            before = await self._visible(session, key)
-            written = await self._written_by(session, key, tuple(entry.key for entry in before))
-            known = session.files_after[key] = (*before, *written)
-        return known
+    async def _left_by(self, session: Session, key: TaskKey, parts: Sequence[Handed]) -> Handed:
+        """What is there after `key`; remembered where that can't change any more."""
+        manifests = await self._manifests(session, key)
+        left = after(together(parts), key, session.task_of(key), manifests)
+        if session.rows[key].state.is_final:
+            session.files_after[key] = left
+        return left
 
-    async def _written_by(
-        self, session: Session, key: TaskKey, after: tuple[TaskKey, ...]
-    ) -> Sequence[Upstream]:
+    async def _manifests(self, session: Session, key: TaskKey) -> Mapping[TaskKey, str]:
         row = session.rows[key]
         if row.item_count is not None or session.task_of(key).group is not None:
-            inside = await self._read_manifests(row.carried_from or row.run_id, key)
-            return [
-                Upstream(key=inner, manifest=manifest, prefix=_item_prefix(key, inner), after=after)
-                for inner, manifest in inside
-            ]
+            return dict(await self._read_manifests(row.carried_from or row.run_id, key))
         if row.state is TaskState.SUCCESS and row.manifest:
-            return [Upstream(key=key, manifest=row.manifest, after=after)]
-        return []
+            return {key: row.manifest}
+        return {}
+
+
+def _sources(session: Session, key: TaskKey, task: PlanTask) -> Iterator[TaskKey]:
+    """The task runs whose files are there for `key`: those that the groups around it need, then its own."""
+    outer = _enclosing(session, key)
+    if outer is not None:
+        yield from _sources(session, outer, session.task_of(outer))
+    for name in _wanted(task):
+        upstream = session.find(key, name)
+        if upstream is not None:
+            yield upstream
 
 
 def _wanted(task: PlanTask) -> Sequence[str]:
@@ -73,9 +87,3 @@ def _enclosing(session: Session, key: TaskKey) -> TaskKey | None:
     while row.index >= 0:
         row = session.rows[TaskKey(row.parent)]
     return TaskKey(row.parent) if row.parent else None
-
-
-def _item_prefix(outer: TaskKey, inner: TaskKey) -> str:
-    """`load[de]` inside `load` gives `de`; the child of a group gives none."""
-    rest = inner[len(outer) :]
-    return rest[1 : rest.index("]")] if rest.startswith("[") and "]" in rest else ""

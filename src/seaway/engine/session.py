@@ -7,9 +7,9 @@ from datetime import datetime
 from seaway.core.plan import Graph, Plan, PlanTask
 from seaway.core.rows import TaskRow
 from seaway.core.run import Run
+from seaway.engine.handing import Handed
 from seaway.engine.lock import Lock
 from seaway.ids import RunId, TaskKey
-from seaway.sdk.protocols.executor import Upstream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Session:
     """By path; shared by all runs of a revision."""
     rows: dict[TaskKey, TaskRow] = field(default_factory=dict)
     items: dict[TaskKey, list[object]] = field(default_factory=dict)
-    files_after: dict[TaskKey, tuple[Upstream, ...]] = field(default_factory=dict)
+    files_after: dict[TaskKey, Handed] = field(default_factory=dict)
     has_files: bool = False
     """Whether any task run left files; until then nobody has to look for them."""
     is_final: bool = False
