@@ -1,0 +1,199 @@
+"""The story of the demo: a good day, a day with a corrupted export, its repair; then what there is to see."""
+
+import json
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from seaway.app import open_desk, open_installation, open_store
+from seaway.cli import looks, printing
+from seaway.cli.demo_folder import cut_off, prepare
+from seaway.cli.demo_revenue import Revenue, print_revenue, read_revenue, total_eur
+from seaway.cli.demo_steps import Steps, StoppedError
+from seaway.cli.finding import short
+from seaway.cli.opening import Opened
+from seaway.cli.shapes import run_shape
+from seaway.cli.shell import FAILED, INTERRUPTED, OK, keep_diary
+from seaway.cli.summary import failed_tasks
+from seaway.core.states import RunState
+from seaway.errors import UnknownError
+from seaway.ids import TaskKey
+from seaway.settings import read_settings
+from seaway.store import tasks
+from seaway.store.runs import RunRecord
+
+GOOD_DAY = "2011-11-17"
+BAD_DAY = "2011-11-18"
+WEEKEND = "2011-11-20"
+DAMAGED = "paypal.csv"
+
+
+async def tell(folder: Path, *, as_json: bool) -> int:
+    """Play the demo in a folder, or go on with it; returns the exit code."""
+    prepare(folder)
+    here = open_installation(read_settings(folder))
+    keep_diary(here.settings.home)
+    definitions = here.definitions()
+    for definition in definitions.by_id.values():
+        definition.require()
+    async with open_store(here.settings) as database:
+        await here.publisher(database).publish(definitions)
+        async with open_desk(here, database) as desk:
+            it = Opened(here=here, database=database, project=definitions.project.name)
+            story = Story(folder, it, Steps(it=it, desk=desk, as_json=as_json))
+            try:
+                await story.play()
+            except StoppedError as stop:
+                return await story.say_stopped(stop)
+            story.show_end()
+    return OK
+
+
+class Story:
+    """Says what happens, and lets it happen."""
+
+    def __init__(self, folder: Path, it: Opened, steps: Steps) -> None:
+        self._folder = folder
+        self._it = it
+        self._steps = steps
+
+    async def play(self) -> None:
+        self._say(f"A finance pipeline on real data, in {looks.strong(str(self._folder))}")
+        await self._good_day()
+        failed = await self._bad_day()
+        await self._repair(failed)
+
+    async def _good_day(self) -> None:
+        self._head("1", "A good day, 17 November 2011")
+        self._say(
+            "Three payment providers put their exports of the day into the bucket, each in its own format."
+        )
+        await self._steps.export("export the good day", GOOD_DAY)
+        self._say("")
+        self._say("The pipeline checks them, brings them to one shape in euro, loads them, and cleans up.")
+        await self._steps.load("load the good day", GOOD_DAY)
+        if not self._steps.as_json:
+            self._say(f"The warehouse has {_summary(self._revenue(GOOD_DAY))}.")
+
+    async def _bad_day(self) -> RunRecord:
+        self._head("2", "The next day, one export arrives broken")
+        await self._steps.export("export the bad day", BAD_DAY)
+        bucket = self._folder / "bucket" / "raw" / BAD_DAY
+        if not await self._steps.has_begun("load the bad day"):
+            cut_off(bucket, DAMAGED)
+        self._say(f"Now the end of {DAMAGED} is lost on the way. The pipeline has to notice:")
+        failed = await self._steps.load("load the bad day", BAD_DAY, expected=RunState.FAILED)
+        if not self._steps.as_json:
+            await self._explain(failed, bucket)
+        return failed
+
+    async def _explain(self, failed: RunRecord, bucket: Path) -> None:
+        causes = await self._it.database.read(
+            lambda connection: failed_tasks(connection, self._it.here.paths, failed.run_id)
+        )
+        for line in causes[0].failure.message.splitlines()[1:] if causes else ():
+            self._say(f"  {line}")
+        if message := await self._message(failed):
+            self._say("The team was told:")
+            self._say(f"  {looks.paint(message, 'yellow')}")
+        if not await self._steps.has_begun("load the repaired day"):
+            self._say(f"The warehouse is as it was: {_summary(self._revenue())}.")
+            self._say(f"The raw files are kept for a look, in {bucket}.")
+
+    async def _repair(self, failed: RunRecord) -> None:
+        self._head("3", "The export is sent again, and what failed runs again")
+        await self._steps.export("export the bad day again", BAD_DAY)
+        self._say("")
+        self._say("What had succeeded is carried over; the rest runs:")
+        await self._steps.rerun("load the repaired day", failed)
+
+    def show_end(self) -> None:
+        rows = self._revenue()
+        if self._steps.as_json:
+            printing.document(self._document(rows))
+            return
+        self._head("4", "Revenue by day, country and provider")
+        print_revenue(rows)
+        self._show_files()
+        self._show_next()
+
+    async def say_stopped(self, stop: StoppedError) -> int:
+        code = INTERRUPTED if stop.was_interrupted else FAILED
+        if self._steps.as_json:
+            printing.document({"error": {"code": "stopped", "message": stop.message}, **self._runs()})
+            return code
+        self._say("")
+        self._say(f"{looks.sign(stop.run.state)} {stop.message}")
+        self._say(f"  log    {self._command(f'logs {short(stop.run.run_id)}')}")
+        self._say("  go on  the same command again")
+        return code
+
+    # --- what there is to see ---
+
+    def _show_files(self) -> None:
+        repaired = short(self._steps.done["load the repaired day"].run_id)
+        self._head("", "Where things are")
+        for path, what in (
+            ("workflows/daily-finance.yaml", "the pipeline"),
+            ("warehouse.duckdb", "table `payments`, view `revenue`"),
+            ("notifications.log", "what the team was told"),
+            (".seaway/", "runs, logs and files of tasks"),
+        ):
+            self._say(f"  {self._folder / path!s:44}  {looks.dim(what)}")
+        command = self._command(f"files {repaired} consolidate")
+        self._say(f"  {command:44}  {looks.dim('among them the rows set aside, with reasons')}")
+
+    def _show_next(self) -> None:
+        self._head("", "Try next")
+        self._say(f"  cd {shlex.quote(str(self._folder))}")
+        for arguments, what in (
+            (f"run provider-exports -i day={WEEKEND}", "a Sunday: the rate is that of Friday"),
+            (f"run daily-finance -i day={WEEKEND}", ""),
+            ("runs list", "what ran"),
+            (f"logs {short(self._steps.done['load the bad day'].run_id)}", "what the failed run said"),
+            ("up", "the engine with its schedules, until Ctrl-C"),
+        ):
+            self._say(f"  {self._command(arguments):44}  {looks.dim(what)}".rstrip())
+
+    def _document(self, rows: list[Revenue]) -> dict[str, object]:
+        return {"folder": str(self._folder), **self._runs(), "revenue": [row.to_json() for row in rows]}
+
+    def _runs(self) -> dict[str, object]:
+        return {"runs": [{"step": step, **run_shape(run)} for step, run in self._steps.done.items()]}
+
+    def _revenue(self, day: str = "") -> list[Revenue]:
+        rows = read_revenue(self._folder / "warehouse.duckdb")
+        return [row for row in rows if not day or row.day == day]
+
+    async def _message(self, failed: RunRecord) -> str:
+        """What `tell_the_team` sent; empty where it could not."""
+        try:
+            row = await self._it.database.read(
+                lambda connection: tasks.get(connection, failed.run_id, TaskKey("tell_the_team"))
+            )
+        except UnknownError:
+            return ""
+        outputs = json.loads(row.outputs or "{}")
+        return str(outputs.get("text", ""))
+
+    def _command(self, arguments: str) -> str:
+        """The command as it can be typed here: `seaway`, where the shell finds it."""
+        if shutil.which("seaway"):
+            return f"seaway {arguments}"
+        return f"{shlex.quote(os.path.relpath(sys.argv[0], self._folder))} {arguments}"
+
+    def _head(self, number: str, title: str) -> None:
+        self._say("")
+        self._say(looks.strong(f"{number}  {title}" if number else title))
+
+    def _say(self, text: str) -> None:
+        if not self._steps.as_json:
+            printing.line(text)
+
+
+def _summary(rows: list[Revenue]) -> str:
+    days = ", ".join(sorted({row.day for row in rows}))
+    count = sum(row.payments + row.cancellations for row in rows)
+    return f"{count:,} payments of {days}, {total_eur(rows)} euro"
