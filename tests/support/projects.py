@@ -74,7 +74,7 @@ class Ran:
         """What a task left, by path."""
         artifacts = LocalArtifacts(Path(self.paths.artifacts))
         manifest = self.tasks[key].manifest
-        entries = read_manifest(artifacts, manifest) if manifest else ()
+        entries = read_manifest(artifacts, manifest).files if manifest else ()
         return {entry.path: artifacts.get_bytes(entry.sha256).decode() for entry in entries}
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class Site:
     # --- workflows ------------------------------------------------------------------------------------------
 
     def add(self, body: str) -> str:
-        """Write a workflow file around `body`, which begins at `tasks:` or at any other key; returns its id."""
+        """Write a workflow file around `body`, which begins at any key; returns its id."""
         self._count += 1
         name = f"w{self._count}"
         self.write(f"workflows/{name}.yaml", f"seaway: 1\n{textwrap.dedent(body)}")

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from seaway.blobs.bundle import read_bundle
 from seaway.blobs.local import LocalArtifacts
-from seaway.blobs.manifest import read_manifest
+from seaway.blobs.manifest import FileEntry, read_manifest
 from seaway.errors import SeawayError
 
 
@@ -34,7 +34,7 @@ class LocalShelves:
         the bytes freed."""
         keep = {*manifests, *bundles, *plain}
         for ref in manifests:
-            keep.update(entry.sha256 for entry in _listed(read_manifest, self._artifacts, ref))
+            keep.update(entry.sha256 for entry in _listed(_files_of, self._artifacts, ref))
         for ref in bundles:
             keep.update(entry.sha256 for entry in _listed(read_bundle, self._artifacts, ref))
         return self._artifacts.sweep(keep, older_than_s=YOUNG_S)
@@ -47,6 +47,10 @@ class LocalShelves:
                 path.unlink(missing_ok=True)
                 deleted += 1
         return deleted
+
+
+def _files_of(artifacts: LocalArtifacts, ref: str) -> tuple[FileEntry, ...]:
+    return read_manifest(artifacts, ref).files
 
 
 def _listed(

@@ -1,9 +1,9 @@
 """Which files of its upstreams an attempt finds, and whose where two have the same path."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from seaway.blobs.manifest import FileEntry
+from seaway.blobs.manifest import FileEntry, Manifest
 from seaway.errors import DataError
 from seaway.ids import TaskKey
 from seaway.sdk.protocols.executor import Upstream
@@ -11,47 +11,65 @@ from seaway.sdk.protocols.executor import Upstream
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A file that an upstream hands on, at the path where it will lie."""
+    """What an upstream says about a path: a file; None, it deleted the one that lay there."""
 
     path: str
-    entry: FileEntry
+    entry: FileEntry | None
     upstream: Upstream
 
+    @property
+    def sha256(self) -> str:
+        return self.entry.sha256 if self.entry else ""
 
-def merge(sources: Iterable[tuple[Upstream, Sequence[FileEntry]]]) -> dict[str, FileEntry]:
-    """One file a path.
+
+def merge(sources: Iterable[tuple[Upstream, Manifest]]) -> dict[str, FileEntry]:
+    """One file a path; of several versions the one that came after all others.
 
     Raises:
-        DataError: two upstreams that don't know of each other wrote different content to one path; names
-        both.
+        DataError: two upstreams, neither of which came after the other, wrote different content to one
+            path; names both.
     """
     offers: dict[str, list[Offer]] = {}
-    for upstream, entries in sources:
-        for entry in entries:
-            # What an item only passes on stays where it was; what it wrote goes under its key.
-            is_prefixed = upstream.prefix and not entry.is_inherited
-            path = f"{upstream.prefix.strip('/')}/{entry.path}" if is_prefixed else entry.path
-            offers.setdefault(path, []).append(Offer(path, entry, upstream))
-    chosen = {path: _latest(path, found) for path, found in offers.items()}
+    before: dict[TaskKey, tuple[TaskKey, ...]] = {}
+    for upstream, manifest in sources:
+        before[upstream.key] = upstream.after
+        for offer in _offers(upstream, manifest):
+            offers.setdefault(offer.path, []).append(offer)
+    chosen = {path: _latest(path, found, before) for path, found in offers.items()}
     _check_folders(chosen)
-    return {path: offer.entry for path, offer in chosen.items()}
+    return {path: offer.entry for path, offer in chosen.items() if offer.entry is not None}
 
 
-def _latest(path: str, offers: list[Offer]) -> Offer:
-    for offer in offers:
-        if all(_stands_over(offer, other) for other in offers):
+def _offers(upstream: Upstream, manifest: Manifest) -> Iterator[Offer]:
+    folder = f"{upstream.prefix.strip('/')}/" if upstream.prefix else ""
+    for entry in manifest.files:
+        yield Offer(folder + entry.path, entry, upstream)
+    for path in manifest.removed:
+        yield Offer(folder + path, None, upstream)
+
+
+def _latest(path: str, offers: list[Offer], before: Mapping[TaskKey, tuple[TaskKey, ...]]) -> Offer:
+    if len(offers) == 1:
+        return offers[0]
+    for offer in reversed(offers):  # upstreams come in their order, so that the last one mostly is it
+        earlier = _all_before(offer.upstream.key, before)
+        if all(other.sha256 == offer.sha256 or other.upstream.key in earlier for other in offers):
             return offer
     first = offers[0]
-    other = next(offer for offer in offers if offer.entry.sha256 != first.entry.sha256)
+    other = next(offer for offer in offers if offer.sha256 != first.sha256)
     raise _conflict(path, first.upstream.key, other.upstream.key)
 
 
-def _stands_over(offer: Offer, other: Offer) -> bool:
-    return (
-        offer.entry.sha256 == other.entry.sha256
-        or other.entry.sha256 in offer.entry.replaces
-        or other.upstream.key in offer.upstream.after
-    )
+def _all_before(key: TaskKey, before: Mapping[TaskKey, tuple[TaskKey, ...]]) -> set[TaskKey]:
+    """Upstreams name only those right before them."""
+    found: set[TaskKey] = set()
+    waiting = [key]
+    while waiting:
+        for earlier in before.get(waiting.pop(), ()):
+            if earlier not in found:
+                found.add(earlier)
+                waiting.append(earlier)
+    return found
 
 
 def _conflict(path: str, first: TaskKey, second: TaskKey) -> DataError:
@@ -61,11 +79,12 @@ def _conflict(path: str, first: TaskKey, second: TaskKey) -> DataError:
     )
 
 
-def _check_folders(chosen: dict[str, Offer]) -> None:
+def _check_folders(chosen: Mapping[str, Offer]) -> None:
     for path, offer in chosen.items():
-        parts = path.split("/")
+        parts = path.split("/") if offer.entry else []
         for count in range(1, len(parts)):
-            if (clash := chosen.get("/".join(parts[:count]))) is not None:
+            clash = chosen.get("/".join(parts[:count]))
+            if clash is not None and clash.entry is not None:
                 keys = f"a file of `{clash.upstream.key}` and a folder of `{offer.upstream.key}`"
                 raise DataError(
                     f"`{clash.path}` is {keys}.",

@@ -15,7 +15,7 @@ from seaway.blobs.manifest import FileEntry, read_manifest, write_manifest
 from seaway.errors import DataError
 from seaway.sdk.protocols.artifacts import Artifacts
 from seaway.sdk.protocols.executor import AttemptSpec, FilePolicy
-from seaway.worker.inventory import Inventory, checked_path, kind_of, stamp_of
+from seaway.worker.inventory import Inventory, Laid, checked_path, kind_of, stamp_of
 from seaway.worker.merging import merge
 
 ALWAYS_IGNORED = ("__pycache__/", "*.pyc", ".ipynb_checkpoints/", ".DS_Store")
@@ -63,7 +63,7 @@ class Workspace:
         return self.folder
 
     def commit(self, policy: FilePolicy, notice: Notice, *, may_move: bool = False) -> str | None:
-        """Keep what the attempt left; returns its manifest, None where there are no files to hand on.
+        """Keep what the attempt did to its files; returns its manifest, None where it did nothing to them.
 
         may_move: nobody can write to the files any more, so they may be taken without a copy.
 
@@ -73,11 +73,14 @@ class Workspace:
         inventory = self._inventory
         assert inventory is not None
         self._is_untouched = inventory.is_untouched()
-        if self._is_untouched and not self._has_upstreams:
+        if self._is_untouched:
             return None
         self._may_move = may_move
-        entries = list(self._entries(inventory, policy, notice))
-        return write_manifest(self._artifacts, entries) if entries else None
+        rules = _Rules(policy)
+        missing = {path for path, laid in inventory.files.items() if laid.entry is not None}
+        entries = list(self._entries(inventory, rules, missing, notice))
+        removed = [path for path in missing if rules.has(path)]
+        return write_manifest(self._artifacts, entries, removed) if entries or removed else None
 
     def close(self, attempt_id: str, *, is_kept: bool) -> None:
         """After the attempt: a failed one's files stay under its name for a look, if it left any."""
@@ -133,9 +136,8 @@ class Workspace:
             (upstream, read_manifest(self._artifacts, upstream.manifest)) for upstream in spec.upstreams
         ]
         for path, entry in merge(sources).items():
-            if (before := inventory.files.get(path)) is not None:
+            if path in inventory.files:
                 (inventory.root / path).unlink()
-                entry = _replacing(entry, before.sha256)
             self._lay(inventory, path, entry.sha256, entry.mode, entry)
         inventory.settle()
 
@@ -148,26 +150,20 @@ class Workspace:
         self._artifacts.fetch(sha256, place, mode=mode)
         inventory.record(path, sha256, entry)
 
-    def _entries(self, inventory: Inventory, policy: FilePolicy, notice: Notice) -> Iterator[FileEntry]:
-        keep, ignore = parse_rules(policy.keep), parse_rules((*ALWAYS_IGNORED, *policy.ignore))
-        total = 0
+    def _entries(
+        self, inventory: Inventory, rules: "_Rules", missing: set[str], notice: Notice
+    ) -> Iterator[FileEntry]:
+        """New and changed files. What still lies there is taken out of `missing`."""
         for path, status in inventory.found():
+            missing.discard(path)
             laid = inventory.files.get(path)
-            if laid is not None and laid.stamp == stamp_of(status):
-                if laid.entry is not None:
-                    yield _passed_on(laid.entry, path)
-                continue
-            if matches_any(ignore, path) or (keep and not matches_any(keep, path)):
+            if (laid is not None and laid.stamp == stamp_of(status)) or not rules.has(path):
                 continue
             taken = self._take(inventory, path, status, notice)
-            if taken is None:
-                continue
-            total += taken.size
-            _check_total(total, policy)
-            if laid is None or laid.sha256 != taken.sha256:
-                yield taken if laid is None else _replacing(taken, laid.sha256, laid.entry)
-            elif laid.entry is not None:
-                yield _passed_on(laid.entry, path)
+            if taken is not None:
+                rules.count(taken.size)
+                if not _is_as_before(taken, laid):
+                    yield taken
 
     def _take(
         self, inventory: Inventory, path: str, status: os.stat_result, notice: Notice
@@ -209,33 +205,32 @@ class Workspace:
         self._inventory, self.folder = None, self._ready
 
 
-def _passed_on(entry: FileEntry, path: str) -> FileEntry:
-    if entry.is_inherited and entry.path == path:
-        return entry
-    return FileEntry(
-        path=path,
-        sha256=entry.sha256,
-        size=entry.size,
-        mode=entry.mode,
-        replaces=entry.replaces,
-        is_inherited=True,
-    )
+class _Rules:
+    """Which files are handed on, and how many bytes they may have together."""
+
+    def __init__(self, policy: FilePolicy) -> None:
+        self._keep = parse_rules(policy.keep)
+        self._ignore = parse_rules((*ALWAYS_IGNORED, *policy.ignore))
+        self._max_bytes = policy.max_bytes
+        self._total = 0
+
+    def has(self, path: str) -> bool:
+        return not matches_any(self._ignore, path) and (not self._keep or matches_any(self._keep, path))
+
+    def count(self, size: int) -> None:
+        self._total += size
+        if self._max_bytes is not None and self._total > self._max_bytes:
+            raise DataError(
+                f"The task left more than {self._max_bytes / 1e6:g} MB of files.",
+                hint="Raise `files: {max: …}`, or leave some out with `files: {ignore: …}`.",
+            )
 
 
-def _replacing(entry: FileEntry, sha256: str, before: FileEntry | None = None) -> FileEntry:
-    older = (*(before.replaces if before else ()), sha256)
-    replaces = tuple(dict.fromkeys((*entry.replaces, *older)))
-    return FileEntry(
-        path=entry.path, sha256=entry.sha256, size=entry.size, mode=entry.mode, replaces=replaces
-    )
-
-
-def _check_total(total: int, policy: FilePolicy) -> None:
-    if policy.max_bytes is not None and total > policy.max_bytes:
-        raise DataError(
-            f"The task left more than {policy.max_bytes / 1e6:g} MB of files.",
-            hint="Raise `files: {max: …}`, or leave some out with `files: {ignore: …}`.",
-        )
+def _is_as_before(taken: FileEntry, laid: Laid | None) -> bool:
+    """Written again with the same content."""
+    if laid is None or laid.sha256 != taken.sha256:
+        return False
+    return laid.entry is None or laid.entry.mode == taken.mode
 
 
 def _is_broken_text(path: str) -> bool:

@@ -51,7 +51,7 @@ class Place:
     def files(self, manifest):
         return {
             entry.path: self.store.get_bytes(entry.sha256).decode()
-            for entry in read_manifest(self.store, manifest)
+            for entry in read_manifest(self.store, manifest).files
         }
 
 
@@ -111,10 +111,11 @@ def test_what_the_one_before_wrote_lies_at_the_same_path(place):
         assert (folder / "raw/a.csv").read_text() == "1"
         (folder / "b.csv").write_text("2")
 
-    assert place.files(place.run(read, up("x", place.manifest(raw__a="1")))) == {
-        "raw/a.csv": "1",
-        "b.csv": "2",
-    }
+    assert place.files(place.run(read, up("x", place.manifest(raw__a="1")))) == {"b.csv": "2"}
+
+
+def test_an_attempt_that_only_reads_leaves_nothing(place):
+    assert place.run(lambda folder: None, up("x", place.manifest(a="1"))) is None
 
 
 def test_files_of_one_attempt_are_not_there_for_the_next(place):
@@ -123,18 +124,26 @@ def test_files_of_one_attempt_are_not_there_for_the_next(place):
     place.run(has_only_the_bundle)
 
 
-def test_a_deleted_file_is_not_handed_on(place):
-    manifest = place.run(lambda folder: (folder / "a.csv").unlink(), up("x", place.manifest(a="1", b="2")))
-    assert place.files(manifest) == {"b.csv": "2"}
-    assert place.run(lambda folder: (folder / "a.csv").unlink(), up("x", place.manifest(a="1"))) is None
+def test_a_deleted_file_is_not_there_for_the_next(place):
+    first = up("x", place.manifest(a="1", b="2"))
+    deleted = place.run(lambda folder: (folder / "a.csv").unlink(), first)
+    assert read_manifest(place.store, deleted).removed == ("a.csv",)
+
+    def look(folder):
+        assert sorted(entry.name for entry in folder.iterdir()) == ["b.csv", "sql"]
+
+    place.run(look, first, up("y", deleted, after=(TaskKey("x"),)))
 
 
-def test_a_version_made_from_another_stands_over_it_downstream(place):
-    first = place.manifest(a="1")
-    passed_on = place.run(lambda folder: None, up("x", first))
-    changed = place.run(lambda folder: (folder / "a.csv").write_text("2"), up("x", first))
-    joined = place.run(lambda folder: None, up("y", passed_on), up("z", changed))
-    assert place.files(joined) == {"a.csv": "2"}
+def test_a_changed_file_is_there_in_its_new_version(place):
+    first = up("x", place.manifest(a="1"))
+    changed = place.run(lambda folder: (folder / "a.csv").write_text("2"), first)
+    assert place.files(changed) == {"a.csv": "2"}
+
+    def look(folder):
+        assert (folder / "a.csv").read_text() == "2"
+
+    place.run(look, first, up("y", changed, after=(TaskKey("x"),)))
 
 
 def test_two_branches_that_differ_are_an_error_and_leave_nothing(place):
@@ -143,12 +152,15 @@ def test_two_branches_that_differ_are_an_error_and_leave_nothing(place):
     place.run(has_only_the_bundle)
 
 
-def test_a_file_written_again_with_the_same_content_is_passed_on(place):
-    first = place.manifest(a="1")
-    manifest = place.run(lambda folder: (folder / "a.csv").write_text("1"), up("x", first))
-    (entry,) = read_manifest(place.store, manifest)
-    assert entry.is_inherited
-    assert entry.replaces == ()
+def test_a_file_written_again_with_the_same_content_is_not_new(place):
+    manifest = place.run(lambda folder: (folder / "a.csv").write_text("1"), up("x", place.manifest(a="1")))
+    assert manifest is None
+
+
+def test_a_file_that_became_a_program_is_handed_on_as_one(place):
+    manifest = place.run(lambda folder: (folder / "a.csv").chmod(0o755), up("x", place.manifest(a="1")))
+    (entry,) = read_manifest(place.store, manifest).files
+    assert entry.mode == 0o755
 
 
 def test_keep_and_ignore_choose_what_is_handed_on(place):
