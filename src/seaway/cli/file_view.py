@@ -27,14 +27,10 @@ class _Left:
     file: FileEntry
 
 
-async def list_files(
-    run: str, task: str | None, project_dir: Path | None, *, with_inherited: bool, as_json: bool
-) -> int:
+async def list_files(run: str, task: str | None, project_dir: Path | None, *, as_json: bool) -> int:
     async with opened(project_dir) as it:
         rows = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
-        left = [
-            each for row in rows for each in _of_row(it, row) if with_inherited or not each.file.is_inherited
-        ]
+        left = [each for row in rows for each in _of_row(it, row)]
     if as_json:
         printing.document({"files": [_shape(each) for each in left]})
     elif left:
@@ -73,7 +69,7 @@ def _rows(connection: Connection, project: str, run: str, task: str | None) -> l
 
 
 def _of_row(it: Opened, row: TaskRow) -> list[_Left]:
-    entries = read_manifest(it.here.artifacts, row.manifest or "")
+    entries = read_manifest(it.here.artifacts, row.manifest or "").files
     return [_Left(task=row.key, file=entry) for entry in entries]
 
 
@@ -101,7 +97,6 @@ def _shape(each: _Left) -> dict[str, object]:
         "size_bytes": file.size,
         "sha256": file.sha256,
         "mode": f"{file.mode:o}",
-        "inherited": file.is_inherited,
     }
 
 

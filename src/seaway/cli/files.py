@@ -19,16 +19,13 @@ def files() -> None:
 @files.command("list")
 @click.argument("run", default="latest")
 @click.argument("task", required=False)
-@click.option("--all", "with_inherited", is_flag=True, help="Those too that a task only passes on.")
 @json_option
 @project_option
-def list_(
-    *, run: str, task: str | None, with_inherited: bool, as_json: bool, project_dir: Path | None
-) -> int:
+def list_(*, run: str, task: str | None, as_json: bool, project_dir: Path | None) -> int:
     """List files, of one TASK or of all that left some."""
     from seaway.cli.file_view import list_files
 
-    return asyncio.run(list_files(run, task, project_dir, with_inherited=with_inherited, as_json=as_json))
+    return asyncio.run(list_files(run, task, project_dir, as_json=as_json))
 
 
 @files.command()

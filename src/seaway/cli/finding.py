@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,11 @@ class RunWithPlan:
 def short(run_id: str) -> str:
     """The end of an id, which tells runs apart; the beginning is the time."""
     return run_id[-SHORT:]
+
+
+def day_of(run: RunRecord) -> str:
+    """The logical date, in the zone that its days are counted in."""
+    return run.logical_date.astimezone(ZoneInfo(run.timezone)).date().isoformat()
 
 
 def find_run(connection: Connection, project: str, text: str) -> RunRecord:

@@ -28,7 +28,12 @@ class LiveReporter:
         self._look: Look | None = None
         self._console = Console(highlight=False, no_color=not looks.wants_colour())
         self._live = Live(
-            console=self._console, get_renderable=self._draw, refresh_per_second=8, transient=True
+            console=self._console,
+            get_renderable=self._draw,
+            refresh_per_second=8,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self._live.start()
 

@@ -45,6 +45,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         line(_row(kept, widths).rstrip())
 
 
+def counted(count: int, what: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _row(values: Sequence[str], widths: Sequence[int]) -> str:
     return GAP.join(value + " " * (width - cells(value)) for value, width in zip(values, widths, strict=True))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import find_run, find_workflow, short
+from seaway.cli.finding import day_of, find_run, find_workflow, short
 from seaway.cli.opening import opened
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import OK
@@ -63,18 +63,12 @@ def _print(found: list[RunRecord]) -> None:
             run.workflow,
             times.ago(run.created_at, now),
             times.between(run.started_at, run.ended_at),
-            _slice(run),
+            day_of(run),
             _why(run),
         )
         for run in found
     ]
     printing.table(("run", "state", "workflow", "made", "took", "about", ""), rows)
-
-
-def _slice(run: RunRecord) -> str:
-    from zoneinfo import ZoneInfo
-
-    return run.logical_date.astimezone(ZoneInfo(run.timezone)).date().isoformat()
 
 
 def _why(run: RunRecord) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seaway.cli.shell import find_project, is_project
 from seaway.errors import BadRequestError
+from seaway.sdk.installed import installed_catalog
 from seaway.settings import read_settings
 from seaway.spec.catalog import Catalog
 from seaway.spec.schema import workflow_json_schema

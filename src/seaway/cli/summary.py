@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from seaway.blobs.logs import tail_log
+from seaway.blobs.logs import Stream, tail_log
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import short
 from seaway.cli.shell import find_project
@@ -54,7 +54,11 @@ def _innermost(connection: Connection, run_id: RunId, row: TaskRow) -> tuple[Tas
 
 def _failed(key: TaskKey, row: TaskRow, paths: Paths) -> FailedTask:
     lines = tail_log(Path(paths.log_of(row.attempt_id)), MOST_LOG_LINES) if row.attempt_id else []
-    return FailedTask(key=key, row=row, failure=failure_of(row), log=tuple(line.text for line in lines))
+    failure = failure_of(row)
+    said = [
+        line.text for line in lines if line.stream is not Stream.SYSTEM or line.text not in failure.message
+    ]
+    return FailedTask(key=key, row=row, failure=failure, log=tuple(said))
 
 
 def print_summary(run: RunRecord, failed: Sequence[FailedTask], *, project: Path) -> None:

@@ -60,14 +60,10 @@ def print_findings(findings: Findings, *, as_json: bool) -> int:
 
 
 def _print_verdict(files: int, errors: int, warnings: int) -> None:
-    counts = [counted(errors, "error")] if errors else []
-    counts += [counted(warnings, "warning")] if warnings else []
-    said = f"{', '.join(counts) or 'nothing wrong'} in {counted(files, 'file')}"
+    counts = [printing.counted(errors, "error")] if errors else []
+    counts += [printing.counted(warnings, "warning")] if warnings else []
+    said = f"{', '.join(counts) or 'nothing wrong'} in {printing.counted(files, 'file')}"
     printing.line(f"{looks.sign('failed' if errors else 'success')} {said}")
-
-
-def counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _validate_project(project: Path, targets: Sequence[Target], findings: Findings) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from seaway.app import open_engine
 from seaway.cli import looks
-from seaway.cli.finding import order_of, plan_of
+from seaway.cli.finding import day_of, order_of, plan_of, short
 from seaway.cli.following import Look, follow
 from seaway.cli.opening import Opened
 from seaway.cli.reporting import JsonReporter, PlainReporter, Reporter
@@ -33,6 +33,8 @@ async def see_through(it: Opened, desk: Desk, run_id: RunId, *, as_json: bool) -
     names = order_of(await it.database.read(lambda connection: plan_of(connection, record)))
     reporter = new_reporter(names, as_json=as_json)
     watch = Watch(it, desk, run_id, reporter)
+    if not as_json:
+        reporter.note(looks.dim(f"{record.workflow} {short(run_id)}, about {day_of(record)}"))
     try:
         has_ended = await watch.run()
     finally:
