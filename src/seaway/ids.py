@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NewType
 from uuid import UUID
 
@@ -11,9 +13,27 @@ TaskKey = NewType("TaskKey", str)
 """A task run inside its run: `load`, an item of a foreach `load[stripe]`, inside a group `per_item[de].load`."""
 
 
+def _from_the_system() -> str:
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+_source: Callable[[], str] = _from_the_system
+
+
 def new_id() -> str:
     """A fresh UUIDv7: sorts by the millisecond it was made in, the rest is random."""
-    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+    return _source()
+
+
+@contextmanager
+def ids_from(source: Callable[[], str]) -> Iterator[None]:
+    """Let `source` make all ids meanwhile, so that a simulation can replay them. For the whole process."""
+    global _source  # noqa: PLW0603 - one source a process, like its clock and its randomness
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before
 
 
 def uuid7(unix_ms: int, entropy: bytes) -> str:

@@ -1,0 +1,62 @@
+"""The store in memory, as new for every seed: its schema is made once and copied back, which costs microseconds."""
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from seaway.store import schema
+from seaway.store.bell import Bell
+from seaway.store.database import Database
+from seaway.store.task_rows import FINAL_STATES
+
+_GUARD = f"""
+CREATE TRIGGER sim_final AFTER UPDATE ON task_runs
+WHEN OLD.state IN ({FINAL_STATES}) AND (
+    OLD.state IS NOT NEW.state OR OLD.attempt_id IS NOT NEW.attempt_id OR OLD.outputs IS NOT NEW.outputs
+    OR OLD.ended_at IS NOT NEW.ended_at OR OLD.exit_code IS NOT NEW.exit_code
+)
+BEGIN INSERT INTO sim_changed VALUES (OLD.run_id, OLD.key, OLD.state, NEW.state); END
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStore:
+    """`connection` sees what is committed, as long as nobody is inside a transaction."""
+
+    database: Database
+    connection: sqlite3.Connection
+
+    @classmethod
+    def fresh(cls) -> "MemoryStore":
+        """Empty, with its schema. One at a time in a process."""
+        database, connection, image = _made()
+        connection.deserialize(image)
+        database.bell = Bell()
+        return cls(database, connection)
+
+
+@cache
+def _made() -> tuple[Database, sqlite3.Connection, bytes]:
+    database = Database.in_memory()
+    connection = asyncio.run(_prepare(database))
+    return database, connection, connection.serialize()
+
+
+async def _prepare(database: Database) -> sqlite3.Connection:
+    await schema.prepare(database)
+    await database.write(_guard)
+    found: list[Any] = []
+    await database.read(lambda connection: found.append(connection.connection.dbapi_connection))
+    raw = found[0]
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def _guard(connection: Connection) -> None:
+    """Let the store note by itself where something final changes, whoever changes it."""
+    connection.exec_driver_sql("CREATE TABLE sim_changed (run_id TEXT, key TEXT, before TEXT, after TEXT)")
+    connection.exec_driver_sql(_GUARD)
