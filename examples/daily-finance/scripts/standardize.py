@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 RATES = Path(__file__).resolve().parent.parent / "data" / "ecb_reference_rates.csv"
 OLDEST_RATE = timedelta(days=7)
 CENT = Decimal("0.01")
+MOST_SHOWN = 20
 
 T = TypeVar("T")
 
@@ -112,9 +113,10 @@ def main() -> None:
     _write(Path("payments.csv"), Payment, payments)
     _write(Path("rejects.csv"), Reject, rejects)
     print(f"{arguments.provider}: {len(payments)} payments, {len(rejects)} set aside")
-    for reject in rejects:
+    for reject in rejects[:MOST_SHOWN]:
         print(f"  line {reject.line}: {reject.reason}")
-    _report(provider=arguments.provider, rows=len(payments), rejected=len(rejects))
+    reasons = [f"{reject.provider} line {reject.line}: {reject.reason}" for reject in rejects[:MOST_SHOWN]]
+    _report(provider=arguments.provider, rows=len(payments), rejected=len(rejects), reasons=reasons)
 
 
 def standardize(file: Path, provider: str, day: date, rates: Rates) -> tuple[list[Payment], list[Reject]]:
@@ -300,7 +302,7 @@ def _report(**outputs: object) -> None:
     """Outputs of the task, where this runs in one."""
     if place := os.environ.get("SEAWAY_OUTPUT"):
         with Path(place).open("a", encoding="utf-8") as stream:
-            stream.writelines(f"{name}={value}\n" for name, value in outputs.items())
+            stream.write(f"{json.dumps(outputs)}\n")
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,7 +1,8 @@
 """The runs of the demo. Each has a key of its own, so that a demo that was stopped finds what it did."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
 
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import order_of, plan_of, short
@@ -20,13 +21,31 @@ from seaway.store import runs
 from seaway.store.runs import RunFilter, RunRecord
 
 MOST_RUNS = 1_000
+ACTOR = "demo"
+
+
+class Step(StrEnum):
+    """What the demo does, in this order."""
+
+    EXPORT_GOOD_DAY = "export the good day"
+    LOAD_GOOD_DAY = "load the good day"
+    EXPORT_BAD_DAY = "export the bad day"
+    LOAD_BAD_DAY = "load the bad day"
+    EXPORT_AGAIN = "export the bad day again"
+    LOAD_AGAIN = "load the repaired day"
+
+    @property
+    def expected(self) -> RunState:
+        """How its run ends when all goes as it should."""
+        return RunState.FAILED if self is Step.LOAD_BAD_DAY else RunState.SUCCESS
 
 
 class StoppedError(SeawayError):
     """The demo can't go on: a run was interrupted, or ended as it should not."""
 
     def __init__(self, run: RunRecord, *, was_interrupted: bool) -> None:
-        super().__init__(f"{run.workflow} {short(run.run_id)} ended {run.state}: {run.reason}")
+        about = f": {run.reason}" if run.reason else ""
+        super().__init__(f"{run.workflow} {short(run.run_id)} ended {run.state}{about}")
         self.run = run
         self.was_interrupted = was_interrupted
 
@@ -46,53 +65,60 @@ class SilentReporter:
 
 @dataclass(slots=True, kw_only=True)
 class Steps:
-    """Does steps, or finds that they are done. `done` are the runs by the name of their step."""
+    """Does steps, or finds that they are done; `done` has their runs."""
 
     it: Opened
     desk: Desk
     as_json: bool
-    done: dict[str, RunRecord] = field(default_factory=dict)
+    done: dict[Step, RunRecord] = field(default_factory=dict)
 
-    async def export(self, step: str, day: str) -> RunRecord:
-        return await self._run(step, "provider-exports", day, RunState.SUCCESS)
+    async def export(self, step: Step, day: str, *, into: Path, for_step: Step) -> RunRecord:
+        """Export a day. Once more, where `for_step` has to be tried again and finds no files any more."""
+        is_needed = not (into / "manifest.json").exists() and await self._went_wrong(for_step)
+        return await self._run(step, "provider-exports", day, is_needed=is_needed)
 
-    async def load(self, step: str, day: str, *, expected: RunState = RunState.SUCCESS) -> RunRecord:
-        return await self._run(step, "daily-finance", day, expected)
+    async def load(self, step: Step, day: str) -> RunRecord:
+        return await self._run(step, "daily-finance", day)
 
-    async def rerun(self, step: str, failed: RunRecord) -> RunRecord:
+    async def rerun(self, step: Step, failed: RunRecord) -> RunRecord:
         """Rerun what failed in a run."""
         known = await self._known(step)
-        if (before := _as_expected(known, RunState.SUCCESS)) is None:
-            choice = RerunChoice(RerunMode.FAILED)
-            key = f"{self._prefix(step)}{len(_ended(known)) + 1}"
-            made = await self.desk.rerun(
-                RerunRequest(run_id=failed.run_id, choice=choice, dedupe_key=key, actor="demo")
-            )
-            return await self._see(step, made.run_id, RunState.SUCCESS)
-        return self._found(step, before)
+        if before := _as_expected(known, step):
+            return self._found(step, before)
+        choice = RerunChoice(RerunMode.FAILED)
+        request = RerunRequest(
+            run_id=failed.run_id, choice=choice, dedupe_key=self._new_key(step, known), actor=ACTOR
+        )
+        made = await self.desk.rerun(request)
+        return await self._see(step, made.run_id)
 
-    async def has_begun(self, step: str) -> bool:
+    async def has_begun(self, step: Step) -> bool:
         return bool(await self._known(step))
 
-    async def _run(self, step: str, workflow: str, day: str, expected: RunState) -> RunRecord:
+    async def _went_wrong(self, step: Step) -> bool:
         known = await self._known(step)
-        if before := _as_expected(known, expected):
+        return bool(known) and all(run.state.is_final and run.state is not step.expected for run in known)
+
+    async def _run(self, step: Step, workflow: str, day: str, *, is_needed: bool = False) -> RunRecord:
+        known = await self._known(step)
+        before = _as_expected(known, step)
+        if before and not is_needed:
             return self._found(step, before)
         request = RunRequest(
             project=self.it.project,
             workflow=workflow,
             inputs={"day": day},
-            dedupe_key=f"{self._prefix(step)}{len(_ended(known)) + 1}",
-            actor="demo",
+            dedupe_key=self._new_key(step, known),
+            actor=ACTOR,
         )
         submitted = await self.desk.submit(request)
         if submitted.run_id is None:
             raise SeawayError(submitted.reason)
-        return await self._see(step, submitted.run_id, expected)
+        return await self._see(step, submitted.run_id)
 
-    async def _see(self, step: str, run_id: RunId, expected: RunState) -> RunRecord:
+    async def _see(self, step: Step, run_id: RunId) -> RunRecord:
         """Follow a run to its end."""
-        record = await self._read(run_id)
+        record = await self.it.database.read(lambda connection: runs.get(connection, run_id))
         names = order_of(await self.it.database.read(lambda connection: plan_of(connection, record)))
         reporter: Reporter = SilentReporter() if self.as_json else new_reporter(names, as_json=False)
         watch = Watch(self.it, self.desk, run_id, reporter)
@@ -100,14 +126,14 @@ class Steps:
             await watch.run()
         finally:
             reporter.close()
-        ended = await self._read(run_id)
-        if ended.state is not expected or watch.was_interrupted:
+        ended = await self.it.database.read(lambda connection: runs.get(connection, run_id))
+        if ended.state is not step.expected or watch.was_interrupted:
             raise StoppedError(ended, was_interrupted=watch.was_interrupted)
         self.done[step] = ended
         self._say_run(ended, "")
         return ended
 
-    def _found(self, step: str, run: RunRecord) -> RunRecord:
+    def _found(self, step: Step, run: RunRecord) -> RunRecord:
         self.done[step] = run
         self._say_run(run, "done before")
         return run
@@ -119,27 +145,23 @@ class Steps:
         facts = dot().join(fact for fact in (f"{run.workflow} {short(run.run_id)}", took, remark) if fact)
         printing.line(f"{looks.label(run.state)}  {looks.dim(facts)}")
 
-    async def _known(self, step: str) -> list[RunRecord]:
+    async def _known(self, step: Step) -> list[RunRecord]:
         """The runs of a step so far, newest first."""
-        which = RunFilter(project=self.it.project)
+        which, prefix = RunFilter(project=self.it.project), self._prefix(step)
         found = await self.it.database.read(
             lambda connection: runs.list_runs(connection, which, limit=MOST_RUNS)
         )
-        prefix = self._prefix(step)
         return [run for run in found if (run.dedupe_key or "").startswith(prefix)]
 
-    def _prefix(self, step: str) -> str:
+    def _prefix(self, step: Step) -> str:
         """The folder is in it, as one database may serve several."""
-        return f"demo {self.it.here.settings.project} {step} "
+        return f"demo {self.it.here.settings.project} {step}, try "
 
-    async def _read(self, run_id: RunId) -> RunRecord:
-        read: Callable[..., RunRecord] = runs.get
-        return await self.it.database.read(lambda connection: read(connection, run_id))
-
-
-def _ended(known: list[RunRecord]) -> list[RunRecord]:
-    return [run for run in known if run.state.is_final]
+    def _new_key(self, step: Step, known: list[RunRecord]) -> str:
+        """The same while the last try is under way: it is then found, not begun again."""
+        ended = sum(run.state.is_final for run in known)
+        return f"{self._prefix(step)}{ended + 1}"
 
 
-def _as_expected(known: list[RunRecord], expected: RunState) -> RunRecord | None:
-    return next((run for run in known if run.state is expected), None)
+def _as_expected(known: list[RunRecord], step: Step) -> RunRecord | None:
+    return next((run for run in known if run.state is step.expected), None)

@@ -11,13 +11,12 @@ from seaway.app import open_desk, open_installation, open_store
 from seaway.cli import looks, printing
 from seaway.cli.demo_folder import cut_off, prepare
 from seaway.cli.demo_revenue import Revenue, print_revenue, read_revenue, total_eur
-from seaway.cli.demo_steps import Steps, StoppedError
+from seaway.cli.demo_steps import Step, Steps, StoppedError
 from seaway.cli.finding import short
 from seaway.cli.opening import Opened
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import FAILED, INTERRUPTED, OK, keep_diary
 from seaway.cli.summary import failed_tasks
-from seaway.core.states import RunState
 from seaway.errors import UnknownError
 from seaway.ids import TaskKey
 from seaway.settings import read_settings
@@ -67,29 +66,28 @@ class Story:
 
     async def _good_day(self) -> None:
         self._head("1", "A good day, 17 November 2011")
-        self._say(
-            "Three payment providers put their exports of the day into the bucket, each in its own format."
-        )
-        await self._steps.export("export the good day", GOOD_DAY)
+        self._say("Three payment providers put their exports into the bucket, each in a format of its own.")
+        await self._export(Step.EXPORT_GOOD_DAY, GOOD_DAY, Step.LOAD_GOOD_DAY)
         self._say("")
         self._say("The pipeline checks them, brings them to one shape in euro, loads them, and cleans up.")
-        await self._steps.load("load the good day", GOOD_DAY)
+        loaded = await self._steps.load(Step.LOAD_GOOD_DAY, GOOD_DAY)
+        self._say_set_aside(loaded)
         if not self._steps.as_json:
             self._say(f"The warehouse has {_summary(self._revenue(GOOD_DAY))}.")
 
     async def _bad_day(self) -> RunRecord:
         self._head("2", "The next day, one export arrives broken")
-        await self._steps.export("export the bad day", BAD_DAY)
-        bucket = self._folder / "bucket" / "raw" / BAD_DAY
-        if not await self._steps.has_begun("load the bad day"):
-            cut_off(bucket, DAMAGED)
-        self._say(f"Now the end of {DAMAGED} is lost on the way. The pipeline has to notice:")
-        failed = await self._steps.load("load the bad day", BAD_DAY, expected=RunState.FAILED)
+        await self._export(Step.EXPORT_BAD_DAY, BAD_DAY, Step.LOAD_BAD_DAY)
+        if not await self._steps.has_begun(Step.LOAD_BAD_DAY):
+            cut_off(self._raw(BAD_DAY), DAMAGED)
+        self._say("")
+        self._say(f"Now the end of {DAMAGED} gets lost on the way. The pipeline has to notice.")
+        failed = await self._steps.load(Step.LOAD_BAD_DAY, BAD_DAY)
         if not self._steps.as_json:
-            await self._explain(failed, bucket)
+            await self._explain(failed)
         return failed
 
-    async def _explain(self, failed: RunRecord, bucket: Path) -> None:
+    async def _explain(self, failed: RunRecord) -> None:
         causes = await self._it.database.read(
             lambda connection: failed_tasks(connection, self._it.here.paths, failed.run_id)
         )
@@ -98,16 +96,28 @@ class Story:
         if message := await self._message(failed):
             self._say("The team was told:")
             self._say(f"  {looks.paint(message, 'yellow')}")
-        if not await self._steps.has_begun("load the repaired day"):
+        if not await self._steps.has_begun(Step.LOAD_AGAIN):
             self._say(f"The warehouse is as it was: {_summary(self._revenue())}.")
-            self._say(f"The raw files are kept for a look, in {bucket}.")
+            self._say(f"The raw files are kept for a look, in {self._raw(BAD_DAY)}.")
 
     async def _repair(self, failed: RunRecord) -> None:
         self._head("3", "The export is sent again, and what failed runs again")
-        await self._steps.export("export the bad day again", BAD_DAY)
+        await self._export(Step.EXPORT_AGAIN, BAD_DAY, Step.LOAD_AGAIN)
         self._say("")
-        self._say("What had succeeded is carried over; the rest runs:")
-        await self._steps.rerun("load the repaired day", failed)
+        self._say("What had succeeded is carried over; the rest runs.")
+        self._say_set_aside(await self._steps.rerun(Step.LOAD_AGAIN, failed))
+
+    async def _export(self, step: Step, day: str, for_step: Step) -> None:
+        await self._steps.export(step, day, into=self._raw(day), for_step=for_step)
+
+    def _raw(self, day: str) -> Path:
+        return self._folder / "bucket" / "raw" / day
+
+    def _say_set_aside(self, run: RunRecord) -> None:
+        """Rows that could not be loaded are part of what a run gives."""
+        outputs = json.loads(run.outputs or "{}")
+        for reason in outputs.get("reasons", ()):
+            self._say(f"Set aside: {reason}.")
 
     def show_end(self) -> None:
         rows = self._revenue()
@@ -133,29 +143,33 @@ class Story:
     # --- what there is to see ---
 
     def _show_files(self) -> None:
-        repaired = short(self._steps.done["load the repaired day"].run_id)
+        repaired = short(self._steps.done[Step.LOAD_AGAIN].run_id)
         self._head("", "Where things are")
-        for path, what in (
-            ("workflows/daily-finance.yaml", "the pipeline"),
-            ("warehouse.duckdb", "table `payments`, view `revenue`"),
-            ("notifications.log", "what the team was told"),
-            (".seaway/", "runs, logs and files of tasks"),
-        ):
-            self._say(f"  {self._folder / path!s:44}  {looks.dim(what)}")
-        command = self._command(f"files {repaired} consolidate")
-        self._say(f"  {command:44}  {looks.dim('among them the rows set aside, with reasons')}")
+        self._columns(
+            (f"{self._folder}/workflows/daily-finance.yaml", "the pipeline"),
+            (f"{self._folder}/warehouse.duckdb", "table `payments`, view `revenue`"),
+            (f"{self._folder}/notifications.log", "what the team was told"),
+            (f"{self._folder}/.seaway/", f"runs, logs and files of tasks: `seaway files {repaired}`"),
+        )
 
     def _show_next(self) -> None:
+        failed = short(self._steps.done[Step.LOAD_BAD_DAY].run_id)
         self._head("", "Try next")
-        self._say(f"  cd {shlex.quote(str(self._folder))}")
-        for arguments, what in (
-            (f"run provider-exports -i day={WEEKEND}", "a Sunday: the rate is that of Friday"),
-            (f"run daily-finance -i day={WEEKEND}", ""),
-            ("runs list", "what ran"),
-            (f"logs {short(self._steps.done['load the bad day'].run_id)}", "what the failed run said"),
-            ("up", "the engine with its schedules, until Ctrl-C"),
-        ):
-            self._say(f"  {self._command(arguments):44}  {looks.dim(what)}".rstrip())
+        self._columns(
+            (f"cd {shlex.quote(str(self._folder))}", ""),
+            (
+                self._command(f"run provider-exports -i day={WEEKEND}"),
+                "a Sunday, without a rate of its own",
+            ),
+            (self._command(f"run daily-finance -i day={WEEKEND}"), "takes the rate of Friday"),
+            (self._command("runs list"), "what ran"),
+            (self._command(f"logs {failed}"), "what the failed run said"),
+        )
+
+    def _columns(self, *rows: tuple[str, str]) -> None:
+        width = max(printing.cells(left) for left, _ in rows)
+        for left, right in rows:
+            self._say(f"  {left.ljust(width)}  {looks.dim(right)}".rstrip())
 
     def _document(self, rows: list[Revenue]) -> dict[str, object]:
         return {"folder": str(self._folder), **self._runs(), "revenue": [row.to_json() for row in rows]}

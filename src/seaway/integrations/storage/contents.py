@@ -76,7 +76,7 @@ def _read_csv(text: Text) -> tuple[int, list[str]]:
         text.quotes = 0
     problems = []
     if rows and not text.ends_with_break:
-        problems.append("has no line break at the end: it looks cut off (`complete: false` accepts it)")
+        problems.append("has no line break at the end: it looks cut off")
     if rows > 1 and len(last) < width:
         problems.append(f"has {len(last)} of {width} fields in its last line: it looks cut off")
     if quotes % 2 and any("\n" in value for value in last):
