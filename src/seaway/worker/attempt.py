@@ -14,6 +14,7 @@ from seaway.worker import failing, limits
 from seaway.worker.bodies import PYTHON_CALL, Job, leftover_notice, perform
 from seaway.worker.cancelling import AttemptCancelled
 from seaway.worker.contexts import Report
+from seaway.worker.forks import OneProcess
 from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import check_declared, to_reference
 from seaway.worker.rendering import render_env
@@ -67,7 +68,7 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outc
     if spec.environment:
         _show_installation(log)
     job = Job(spec=spec, room=room, folder=folder, code=code, report=report)
-    with limits.memory(None if is_script else spec.memory_bytes):
+    with limits.memory(None if is_script else spec.memory_bytes), OneProcess():
         result = perform(job)
     if isinstance(result, Deferred):
         return _deferred(result)
