@@ -104,7 +104,8 @@ def detail(row: TaskRow, counts: Counter[TaskState] | None = None) -> str:
     if row.state is TaskState.UP_FOR_RETRY:
         again = f"tries again at {times.clock(row.due_at)}" if row.due_at else "tries again"
         return f"{again}: {row.reason}"
-    said = [_of_items(row, counts), f"chose {row.label}" if row.label else ""]
+    is_told = row.state is not TaskState.SUCCESS and row.reason
+    said = ["" if is_told else _of_items(row, counts), f"chose {row.label}" if row.label else ""]
     if row.state.is_failure:
         said.append(first_line(failure_of(row).message))
     elif row.state is not TaskState.SUCCESS:

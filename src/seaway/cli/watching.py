@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from seaway.app import open_engine
-from seaway.cli import looks
+from seaway.cli import looks, printing
 from seaway.cli.finding import day_of, order_of, plan_of, short
 from seaway.cli.following import Look, follow
 from seaway.cli.opening import Opened
@@ -40,6 +40,8 @@ async def see_through(it: Opened, desk: Desk, run_id: RunId, *, as_json: bool) -
     finally:
         reporter.close()
     if not has_ended:
+        if not as_json:
+            printing.note(f"Stopped. {short(run_id)} is not over; the next engine takes it up.")
         return INTERRUPTED
     ended = await it.database.read(lambda connection: runs.get(connection, run_id))
     if not as_json:
