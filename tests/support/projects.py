@@ -16,12 +16,12 @@ from seaway.blobs.logs import read_log
 from seaway.blobs.manifest import read_manifest
 from seaway.core.rows import TaskRow
 from seaway.core.states import RunState, TaskState
+from seaway.engine.definitions import Definitions
 from seaway.engine.desk import Desk
 from seaway.engine.engine import Engine
 from seaway.engine.submission import RunRequest, Submitted
 from seaway.ids import RunId, TaskKey
 from seaway.settings import Settings, read_settings
-from seaway.spec.problems import SpecError
 from seaway.store import runs, tasks
 from seaway.store.database import Database
 from seaway.store.runs import RunRecord
@@ -108,13 +108,10 @@ class Site:
         self.write(f"workflows/{name}.yaml", f"seaway: 1\n{textwrap.dedent(body)}")
         return name
 
-    async def publish(self, *, strict: bool = True) -> None:
+    async def publish(self) -> Definitions:
         definitions = self.here.definitions()
-        if strict:
-            wrong = [each.problems for each in definitions.by_id.values() if not each.is_valid]
-            if wrong:
-                raise SpecError(wrong[0])
         await self.here.publisher(self.database).publish(definitions)
+        return definitions
 
     async def run(self, body: str, **inputs: object) -> Ran:
         """Write, publish, submit and wait for the end."""
@@ -122,7 +119,7 @@ class Site:
 
     async def start(self, body: str, **inputs: object) -> RunId:
         name = self.add(body)
-        await self.publish()
+        (await self.publish()).get(name).require()
         return await self.submit(name, **inputs)
 
     async def submit(self, workflow: str, **inputs: object) -> RunId:

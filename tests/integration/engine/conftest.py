@@ -7,8 +7,15 @@ import pytest_asyncio
 
 from tests.support.projects import Site, open_site
 
+# Output `found`: the paths of all text files. Output `text`: what the files named hold, in one line.
+_FOUND = """echo "found=$(find * -name '*.txt' | sort | tr '\\n' ' ')" >> "$SEAWAY_OUTPUT"\n"""
+_TEXT = """echo "text=$(cat "$@" | tr '\\n' ' ')" >> "$SEAWAY_OUTPUT"\n"""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     async with open_site(tmp_path_factory.mktemp("site")) as opened:
+        opened.write("scripts/found.sh", _FOUND)
+        opened.write("scripts/text.sh", _TEXT)
+        opened.write("code.py", "def nothing():\n    return None\n")
         yield opened
