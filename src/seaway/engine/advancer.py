@@ -4,28 +4,22 @@ what was asked.
 What is not committed has not happened; what is committed is asked for again until it is answered."""
 
 import asyncio
-import logging
-from collections.abc import Coroutine, Sequence
-from datetime import timedelta
+from collections.abc import Coroutine, Mapping, Sequence
 
 from seaway.clock import Clock
-from seaway.core.rows import RunRow
-from seaway.core.states import RunState
 from seaway.engine.broadcaster import Broadcaster
 from seaway.engine.closer import Closer
 from seaway.engine.inbox import Inbox
 from seaway.engine.loader import Loader
 from seaway.engine.performer import Performer
-from seaway.engine.turn import Draft, Fault, Turn, TurnTaker
+from seaway.engine.session import Session
+from seaway.engine.turn import Draft, Fault, TurnTaker
+from seaway.engine.undertaker import Undertaker
 from seaway.errors import StoreError
 from seaway.ids import RunId
 from seaway.sdk.protocols.executor import Executor
 from seaway.store.database import Database
 from seaway.store.steps import Committed, RunChanges, commit_steps
-
-logger = logging.getLogger(__name__)
-
-RELOAD_AFTER_S = 1.0
 
 
 class Advancer:
@@ -43,6 +37,8 @@ class Advancer:
         executor: Executor,
         broadcaster: Broadcaster,
         closer: Closer,
+        sessions: Mapping[RunId, Session],
+        undertaker: Undertaker,
     ) -> None:
         self._clock = clock
         self._database = database
@@ -53,6 +49,8 @@ class Advancer:
         self._executor = executor
         self._broadcaster = broadcaster
         self._closer = closer
+        self._sessions = sessions
+        self._undertaker = undertaker
         self._closing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -70,7 +68,8 @@ class Advancer:
             letters = await self._inbox.drain()
             turn = self._taker.take(letters)
             await self._settle(list(turn.drafts.values()))
-            await self._bury(turn)
+            for fault in turn.faults:
+                await self._bury(fault)
 
     async def _settle(self, drafts: Sequence[Draft]) -> None:
         """Commit and perform. A run that ends with more to say than its state is written once that is
@@ -79,6 +78,7 @@ class Advancer:
         at_once = [draft for draft in drafts if not self._has_last_words(draft)]
         for draft in drafts:
             if self._has_last_words(draft):
+                draft.session.is_ending = True
                 self._spawn(self._close(draft))
         await self._write(at_once)
 
@@ -88,20 +88,24 @@ class Advancer:
 
     async def _close(self, draft: Draft) -> None:
         if draft.run is not None:
-            draft.last_words = await self._closer.last_words(draft.session, draft.run)
-            await self._write([draft])
+            try:
+                draft.last_words = await self._closer.last_words(draft.session, draft.run, draft.tasks)
+            except StoreError as error:
+                await self._recover([draft], error)
+            else:
+                await self._write([draft])
 
     async def _write(self, drafts: Sequence[Draft]) -> None:
         """Where a commit fails, halves are tried, so that only what is bad is hurt by it."""
         try:
             committed = await self._commit(drafts)
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001 - a change that can't be written must not end the loop
             await self._recover(drafts, error)
             return
         for draft in drafts:
             if draft.session.facts.run_id in committed.stale:
-                self._loader.drop(draft.session.facts.run_id)
-            else:
+                await self._loader.give_up(draft.session.facts.run_id)
+            elif self._is_ours(draft.session):
                 await self._finish_turn(draft)
 
     async def _commit(self, drafts: Sequence[Draft]) -> Committed:
@@ -123,17 +127,21 @@ class Advancer:
             signals_sent=words.signals if words else (),
         )
 
-    async def _recover(self, drafts: Sequence[Draft], error: StoreError) -> None:
+    def _is_ours(self, session: Session) -> bool:
+        """False where the run was dropped while its changes were written: its next owner asks again."""
+        return self._sessions.get(session.facts.run_id) is session
+
+    async def _recover(self, drafts: Sequence[Draft], error: Exception) -> None:
         if len(drafts) > 1:
             middle = len(drafts) // 2
             await self._write(drafts[:middle])
             await self._write(drafts[middle:])
             return
-        for draft in drafts:
-            run_id, epoch = draft.session.facts.run_id, draft.session.epoch
-            logger.warning("run %s could not be written and is loaded again: %s", run_id, error)
-            self._loader.drop(run_id)
-            self._loader.reload_later(run_id, epoch, timedelta(seconds=RELOAD_AFTER_S))
+        for session in [draft.session for draft in drafts]:
+            if isinstance(error, StoreError):
+                self._loader.reload(session.facts.run_id, session.epoch, error)
+            else:
+                await self._bury(Fault(session, error))
 
     async def _finish_turn(self, draft: Draft) -> None:
         for row in draft.tasks.values():
@@ -147,26 +155,15 @@ class Advancer:
         if run is not None:
             self._broadcaster.publish(run)
             if run.state.is_final:
-                self._loader.drop(run.run_id)
+                await self._loader.give_up(run.run_id)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _bury(self, turn: Turn) -> None:
+    async def _bury(self, fault: Fault) -> None:
         """A run whose state machine raised ends as failed; its attempts are ended, and the loop goes on."""
-        for fault in turn.faults:
-            await self._write([self._last_draft(fault)])
-            await self._performer.abandon(fault.session)
-
-    def _last_draft(self, fault: Fault) -> Draft:
-        row = RunRow(
-            run_id=RunId(fault.session.facts.run_id),
-            state=RunState.FAILED,
-            reason=f"internal: {type(fault.error).__name__}: {fault.error}",
-            started_at=fault.session.run.row.started_at,
-            ended_at=self._clock.now(),
-            error="Seaway made a mistake in this run. The engine's log has the details.",
-        )
-        return Draft(fault.session, run=row)
+        run_id = fault.session.facts.run_id
+        await self._loader.give_up(run_id)
+        self._undertaker.bury(run_id, epoch=fault.session.epoch, error=fault.error)

@@ -2,16 +2,17 @@
 state."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seaway.clock import Clock
-from seaway.core.rows import RunRow
+from seaway.core.rows import RunRow, TaskRow
 from seaway.core.states import RunState
 from seaway.engine.contexts import ContextBuilder
 from seaway.engine.needs import find_needs
 from seaway.engine.ports import Evaluator, SurroundingsSource
 from seaway.engine.session import Session
-from seaway.errors import SeawayError
+from seaway.errors import SeawayError, StoreError
 from seaway.ids import TaskKey, new_id
 from seaway.store.signals import NewSignal
 
@@ -43,24 +44,36 @@ class Closer:
         """Whether there is anything to say besides the state."""
         return bool(_outputs_of(session)) or session.facts.parent_run is not None
 
-    async def last_words(self, session: Session, row: RunRow) -> LastWords:
-        """A success whose outputs can't be computed is a failure; a failed run has what outputs it can."""
+    async def last_words(
+        self, session: Session, row: RunRow, unwritten: Mapping[TaskKey, TaskRow]
+    ) -> LastWords:
+        """A success whose outputs can't be computed is a failure; a failed run has what outputs it can.
+
+        unwritten: what the run's last step changes, which is not in the store yet.
+
+        Raises:
+            StoreError: nothing is known of the outputs; ask again.
+        """
         outputs: str | None = None
         try:
-            outputs = await self._render(session)
+            outputs = await self._render(session, unwritten)
+        except StoreError:
+            raise
         except SeawayError as error:
             if row.state is RunState.SUCCESS:
                 said = f"its outputs can't be computed: {error.message}"
                 row = row._replace(state=RunState.FAILED, reason=said, error=said)
         return LastWords(run=row, outputs=outputs, signals=self._news(session, row, outputs))
 
-    async def _render(self, session: Session) -> str | None:
+    async def _render(self, session: Session, unwritten: Mapping[TaskKey, TaskRow]) -> str | None:
         templates = _outputs_of(session)
         if not templates:
             return None
         around = self._surroundings.read(session.facts.project, connections=(), secrets=())
         needs = find_needs(templates)
-        context = await self._contexts.build(session, TOP, tasks=needs.tasks, variables=around.variables)
+        context = await self._contexts.build(
+            session, TOP, tasks=needs.tasks, variables=around.variables, unwritten=unwritten
+        )
         return json.dumps(await self._evaluator.render(templates, context))
 
     def _news(self, session: Session, row: RunRow, outputs: str | None) -> tuple[NewSignal, ...]:

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from seaway.core.rows import RunRow, TaskRow
 from seaway.engine.outputs import OutputReader
 from seaway.engine.session import RunFacts, Session
 from seaway.ids import TaskKey
+
+NOTHING: Mapping[TaskKey, TaskRow] = MappingProxyType({})
 
 
 def run_names(facts: RunFacts, row: RunRow | None = None) -> dict[str, object]:
@@ -45,11 +48,13 @@ class ContextBuilder:
         tasks: Iterable[str],
         variables: Mapping[str, object],
         is_inside: bool = False,
+        unwritten: Mapping[TaskKey, TaskRow] = NOTHING,
     ) -> dict[str, object]:
-        """`is_inside`: names mean the tasks of the group `key` itself, then those around it."""
+        """`is_inside`: names mean the tasks of the group `key` itself, then those around it. `unwritten`:
+        rows that are newer than those in the store."""
         facts = session.facts
         named = {
-            name: await self._task_names(session, session.find(key, name, is_inside=is_inside))
+            name: await self._task_names(session, session.find(key, name, is_inside=is_inside), unwritten)
             for name in tasks
         }
         return {
@@ -61,13 +66,15 @@ class ContextBuilder:
             "item": session.item_of(key),
         }
 
-    async def _task_names(self, session: Session, found: TaskKey | None) -> dict[str, object] | None:
+    async def _task_names(
+        self, session: Session, found: TaskKey | None, unwritten: Mapping[TaskKey, TaskRow]
+    ) -> dict[str, object] | None:
         if found is None:
             return None
         row = session.rows[found]
         return {
             "state": row.state.value,
-            "outputs": await self._outputs.read(row),
+            "outputs": await self._outputs.read(row, unwritten),
             "error": _first_line(row),
             "attempt": row.attempt,
         }
