@@ -194,7 +194,7 @@ class Story:
 
     def _command(self, arguments: str) -> str:
         """The command as it can be typed here: `seaway`, where the shell finds it."""
-        if shutil.which("seaway"):
+        if shutil.which("seaway") or not Path(sys.argv[0]).is_file():
             return f"seaway {arguments}"
         return f"{shlex.quote(os.path.relpath(sys.argv[0], self._folder))} {arguments}"
 
