@@ -1,5 +1,6 @@
 """The life of an attempt: admitted, deferred, ended, and followed by another or not."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from seaway.core.board import Board
@@ -67,6 +68,8 @@ def on_attempt_ended(board: Board, event: AttemptEnded) -> None:
     if run.row.state not in (TaskState.RUNNING, TaskState.DEFERRED):
         return
     outcome = event.outcome
+    if outcome.ending is Ending.CANCELLED and run.row.stopping is None:
+        outcome = replace(outcome, ending=Ending.LOST)  # not by order of this run: its engine gave it up
     if outcome.ending is Ending.DEFERRED:
         _defer(board, run, outcome)
     elif run.row.stopping is not None:
@@ -248,7 +251,8 @@ def _outcome_of(event: ChildEnded) -> Outcome:
     if event.state is RunState.SUCCESS:
         return Outcome(ending=Ending.SUCCESS, at=event.at, outputs=event.outputs)
     if event.state is RunState.CANCELLED:
-        return Outcome(ending=Ending.CANCELLED, at=event.at, reason=event.error or "its run was cancelled")
+        reason = f"its run was cancelled: {event.error}" if event.error else "its run was cancelled"
+        return Outcome(ending=Ending.CANCELLED, at=event.at, reason=reason)
     failure = Failure(code="workflow", message=event.error or "its run failed")
     return Outcome(ending=Ending.FAILED, at=event.at, failure=failure)
 

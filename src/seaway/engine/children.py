@@ -1,6 +1,7 @@
 """Runs that a run starts and waits for: `workflow:` tasks."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from seaway.clock import Clock
 from seaway.core.plan import PlanTask
@@ -11,7 +12,7 @@ from seaway.engine.needs import NeedsCache
 from seaway.engine.ports import Evaluator, SurroundingsSource
 from seaway.engine.session import Session
 from seaway.engine.submission import RunRequest, Submitter
-from seaway.errors import ConflictingStateError
+from seaway.errors import ConflictingStateError, UnknownError
 from seaway.ids import AttemptId, RunId, TaskKey
 from seaway.store.database import Database
 
@@ -59,11 +60,12 @@ class Children:
             raise ConflictingStateError(f"{task.payload['workflow']} was not started: {submitted.reason}")
 
     async def cancel(self, child_run: RunId, reason: str) -> None:
+        """Does nothing where it could not be started: its parent has heard of that."""
         now = self._clock.now()
-
-        await self._database.write(
-            lambda connection: orders.cancel(connection, child_run, reason=reason, now=now)
-        )
+        with suppress(UnknownError):
+            await self._database.write(
+                lambda connection: orders.cancel(connection, child_run, reason=reason, now=now)
+            )
 
     async def _inputs(self, session: Session, key: TaskKey, task: PlanTask) -> Mapping[str, object]:
         given = task.payload.get("with") or {}

@@ -7,7 +7,7 @@ from seaway.engine.identity import Identity
 from seaway.engine.loader import Loader
 from seaway.engine.service import Service
 from seaway.store.database import Database
-from seaway.store.queue import ClaimedRun, claim
+from seaway.store.queue import ClaimedRun, claim, held
 
 MAX_SESSIONS = 1_000
 BATCH = 100
@@ -32,10 +32,13 @@ class Claimer(Service):
         self._loader = loader
         self._identity = identity
         self._owned = owned
+        self._is_unsure = False
         self.is_open = True
         """False while the engine drains: it takes nothing new."""
 
     async def step(self) -> None:
+        if self._is_unsure:
+            await self._take_held()
         while self.is_open and (room := min(BATCH, MAX_SESSIONS - self._owned())) > 0:
             claimed = await self._claim(room)
             for run in claimed:
@@ -45,6 +48,18 @@ class Claimer(Service):
 
     async def _claim(self, room: int) -> list[ClaimedRun]:
         now, engine = self.clock.now(), self._identity.id
-        return await self._database.write(
-            lambda connection: claim(connection, engine=engine, now=now, limit=room)
-        )
+        try:
+            return await self._database.write(
+                lambda connection: claim(connection, engine=engine, now=now, limit=room)
+            )
+        except BaseException:
+            self._is_unsure = True
+            raise
+
+    async def _take_held(self) -> None:
+        """A claim may have happened though it reported a failure: look what the store says is ours."""
+        engine = self._identity.id
+        for run in await self._database.read(lambda connection: held(connection, engine)):
+            if not self._loader.is_at_work_on(run.run_id):
+                await self._loader.take(run)
+        self._is_unsure = False

@@ -31,12 +31,14 @@ from seaway.engine.postman import Postman
 from seaway.engine.pruner import Pruner, Shelves
 from seaway.engine.questions import Questions
 from seaway.engine.restoring import SessionReader
+from seaway.engine.rollcall import RollCall
 from seaway.engine.scheduler import Scheduler
 from seaway.engine.service import Service
 from seaway.engine.session import Session
 from seaway.engine.submission import Submitter
 from seaway.engine.timekeeper import Timekeeper
 from seaway.engine.turn import TurnTaker
+from seaway.engine.undertaker import Undertaker
 from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id, new_id
 from seaway.sdk.protocols.executor import Executor
 from seaway.settings import Retention
@@ -111,11 +113,12 @@ class Engine:
         await self.advancer.stop()
         await self.performer.close()
         await self.loader.close()
+        await self.undertaker.close()
         await self.parts.evaluator.close()
         await self.parts.database.write(lambda connection: engines.leave(connection, engine=self.identity.id))
 
     def _services(self) -> tuple[Service, ...]:
-        always = (self.timekeeper, self.claimer, self.postman, self.landlord, self.ears)
+        always = (self.timekeeper, self.claimer, self.postman, self.landlord, self.roll_call, self.ears)
         pruner = (self.pruner,) if self.pruner else ()
         return (*always, *pruner, *((self.scheduler,) if self.parts.with_triggers else ()))
 
@@ -136,10 +139,10 @@ class Engine:
 
     async def _on_lease_lost(self) -> None:
         """Others may take our runs now: end what we started for them, and begin anew under another name."""
-        for session in list(self.sessions.values()):
-            self.loader.drop(session.facts.run_id)
-            await self.performer.abandon(session)
         self.identity.id = new_id()
+        for run_id in list(self.sessions):
+            self.loader.drop(run_id)
+        await self.performer.abandon_all()
         await self._register()
 
     # --- building ---
@@ -208,6 +211,13 @@ class Engine:
             identity=self.identity,
             owns=self.sessions.__contains__,
         )
+        self.roll_call = RollCall(
+            parts.clock,
+            executor=parts.executor,
+            awaited=self.performer.awaited,
+            take=self.performer.take,
+        )
+        self.undertaker = Undertaker(clock=parts.clock, database=parts.database)
         self.loader = Loader(
             clock=parts.clock,
             sessions=self.sessions,
@@ -216,6 +226,8 @@ class Engine:
             executor=parts.executor,
             performer=self.performer,
             reader=self.reader,
+            identity=self.identity,
+            undertaker=self.undertaker,
             on_drop=self.postman.forget,
             on_load=self.postman.wake,
         )
@@ -264,6 +276,8 @@ class Engine:
                 contexts=self.contexts,
                 surroundings=parts.surroundings,
             ),
+            sessions=self.sessions,
+            undertaker=self.undertaker,
         )
 
     async def _read_items(

@@ -1,5 +1,6 @@
 """Keeps this engine's lease, and gives up its runs in time where it can't."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from seaway.clock import Clock
@@ -10,6 +11,7 @@ from seaway.store.database import Database
 from seaway.store.engines import renew
 
 GIVE_UP_AFTER_S = 15.0
+LEAST_PATIENCE_S = 0.1
 
 
 class Landlord(Service):
@@ -17,6 +19,8 @@ class Landlord(Service):
     others may start them."""
 
     every_s = 5.0
+    longest_pause_s = 5.0
+    """After a failure too: what is left of the lease is short."""
 
     def __init__(
         self, clock: Clock, *, database: Database, identity: Identity, on_lost: Callable[[], Awaitable[None]]
@@ -28,17 +32,19 @@ class Landlord(Service):
         self._renewed_at = clock.monotonic()
 
     async def step(self) -> None:
-        now = self.clock.now()
+        asked_at, now = self.clock.monotonic(), self.clock.now()
+        left_s = self._renewed_at + GIVE_UP_AFTER_S - asked_at
         try:
-            is_held = await self._database.write(
-                lambda connection: renew(connection, engine=self._identity.id, now=now)
-            )
-        except StoreError:
+            async with asyncio.timeout(max(left_s, LEAST_PATIENCE_S)):
+                is_held = await self._database.write(
+                    lambda connection: renew(connection, engine=self._identity.id, now=now)
+                )
+        except (StoreError, TimeoutError):
             if self.clock.monotonic() - self._renewed_at >= GIVE_UP_AFTER_S:
                 await self._give_up()
             raise
         if is_held:
-            self._renewed_at = self.clock.monotonic()
+            self._renewed_at = asked_at
         else:
             await self._give_up()
 

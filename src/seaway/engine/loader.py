@@ -3,22 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from seaway.clock import Clock
 from seaway.core.admission import Admission
 from seaway.core.events import AttemptEnded, Begin, Command, Queue, StartAttempt
 from seaway.core.outcome import Ending, Outcome
+from seaway.engine.identity import Identity
 from seaway.engine.inbox import Inbox
 from seaway.engine.performer import Performer
 from seaway.engine.restoring import SessionReader
 from seaway.engine.session import Session
+from seaway.engine.undertaker import Undertaker
 from seaway.errors import StoreError
 from seaway.ids import RunId
 from seaway.sdk.protocols.executor import Executor, Standing
 from seaway.store.queue import ClaimedRun
 
 logger = logging.getLogger(__name__)
+
+RELOAD_AFTER_S = 1.0
+LONGEST_PAUSE_S = 30.0
 
 
 class Loader:
@@ -34,6 +38,8 @@ class Loader:
         executor: Executor,
         performer: Performer,
         reader: SessionReader,
+        identity: Identity,
+        undertaker: Undertaker,
         on_drop: Callable[[RunId], None],
         on_load: Callable[[], None],
     ) -> None:
@@ -44,49 +50,86 @@ class Loader:
         self._executor = executor
         self._performer = performer
         self._reader = reader
+        self._identity = identity
+        self._undertaker = undertaker
         self._on_drop = on_drop
         self._on_load = on_load
-        self._reloading: set[asyncio.Task[None]] = set()
+        self._reloading: dict[RunId, asyncio.Task[None]] = {}
 
     async def take(self, claimed: ClaimedRun) -> None:
-        """Own a run that was claimed."""
-        await self._load(claimed.run_id, claimed.epoch)
+        """Own a run that was claimed. Whatever goes wrong with it, the next one can be taken."""
+        try:
+            await self._load(claimed.run_id, claimed.epoch)
+        except StoreError as error:
+            self._load_later(claimed.run_id, claimed.epoch, error)
+        except Exception as error:  # noqa: BLE001 - one bad run must not keep the others waiting
+            self._set_aside(claimed.run_id, claimed.epoch, error)
+
+    def is_at_work_on(self, run_id: RunId) -> bool:
+        """Whether it is in memory, or will be soon."""
+        return run_id in self._sessions or run_id in self._reloading
 
     def drop(self, run_id: RunId) -> None:
         """Forget a run in memory; its rows stand."""
         self._sessions.pop(run_id, None)
+        self._performer.drop(run_id)
         self._admission.forget(run_id)
         self._inbox.forget(run_id)
         self._on_drop(run_id)
 
-    def reload_later(self, run_id: RunId, epoch: int, after: timedelta) -> None:
-        """Load a dropped run again that is still ours, once the store may have come back."""
+    async def give_up(self, run_id: RunId) -> None:
+        """It is over, or another engine's: drop it, and end what is left of its attempts."""
+        self.drop(run_id)
+        await self._performer.abandon(run_id)
 
-        async def reload() -> None:
-            pause_s = after.total_seconds()
-            while True:
-                await self._clock.sleep(pause_s)
-                try:
-                    await self._load(run_id, epoch)
-                except StoreError as error:
-                    logger.warning("run %s can't be loaded yet: %s", run_id, error)
-                    pause_s = min(pause_s * 2, 30.0)
-                else:
-                    return
-
-        task = asyncio.create_task(reload())
-        self._reloading.add(task)
-        task.add_done_callback(self._reloading.discard)
+    def reload(self, run_id: RunId, epoch: int, error: StoreError) -> None:
+        """What was to be written may be there or not: drop the run, and load it once the store is back."""
+        self.drop(run_id)
+        self._load_later(run_id, epoch, error)
 
     async def close(self) -> None:
-        for task in self._reloading:
+        tasks = list(self._reloading.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._reloading, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _load_later(self, run_id: RunId, epoch: int, error: StoreError) -> None:
+        logger.warning("run %s is loaded again: %s", run_id, error)
+        task = asyncio.create_task(self._keep_loading(run_id, epoch))
+        self._reloading[run_id] = task
+        task.add_done_callback(lambda done: self._forget_reload(run_id, done))
+
+    def _forget_reload(self, run_id: RunId, task: asyncio.Task[None]) -> None:
+        if self._reloading.get(run_id) is task:
+            del self._reloading[run_id]
+
+    async def _keep_loading(self, run_id: RunId, epoch: int) -> None:
+        pause_s = RELOAD_AFTER_S
+        while True:
+            await self._clock.sleep(pause_s)
+            try:
+                return await self._load(run_id, epoch)
+            except StoreError as error:
+                logger.warning("run %s can't be loaded yet: %s", run_id, error)
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the run must end
+                return self._set_aside(run_id, epoch, error)
+
+    def _set_aside(self, run_id: RunId, epoch: int, error: Exception) -> None:
+        self.drop(run_id)
+        self._undertaker.bury(run_id, epoch=epoch, error=error)
 
     async def _load(self, run_id: RunId, epoch: int) -> None:
-        session = await self._reader.read(run_id, epoch=epoch)
-        if session.run.row.state.is_final:
+        """Does nothing where the run is over, or belongs to somebody else by now."""
+        session = await self._reader.read_claimed(run_id, epoch=epoch, engine=self._identity.id)
+        if session is None:
+            await self._performer.abandon(run_id)
             return
+        known = self._sessions.get(run_id)
+        if known is not None and known.epoch >= epoch:
+            return
+        if known is not None:
+            self.drop(run_id)
         self._sessions[run_id] = session
         if session.run.row.started_at is None:
             self._inbox.put(Begin(run_id, self._clock.now()))
@@ -108,7 +151,12 @@ class Loader:
                 rest.append(command)
         for start in started:
             self._admission.occupy(session.facts.run_id, start)
+        await self._performer.settle(
+            session.facts.run_id, outstanding={start.attempt_id for start in started}
+        )
         await self._reconcile(session, started)
+        if self._sessions.get(session.facts.run_id) is not session:
+            return  # dropped meanwhile
         for command in rest:
             self._performer.perform(session, command)
         self._inbox.nudge()

@@ -11,6 +11,7 @@ from seaway.core.states import RunState
 from seaway.errors import ConflictingStateError
 from seaway.ids import RunId, TaskKey, new_id
 from seaway.store import queue, runs, signals
+from seaway.store.runs import RunRecord
 from seaway.store.signals import NewSignal
 
 
@@ -25,8 +26,7 @@ def cancel(
     run = runs.get(connection, run_id)
     if not queue.cancel_waiting(connection, run_id, reason=reason, now=now):
         return _send(connection, run_id, "cancel", {"reason": reason, "is_forced": is_forced}, now)
-    if run.parent_run is not None:
-        _send(connection, run.parent_run, "child_ended", _ended(run_id, run.parent_key, reason), now)
+    signals.insert_signals(connection, child_ended(run, RunState.CANCELLED, error=reason, now=now))
     return True
 
 
@@ -69,11 +69,23 @@ def _send(
     return signals.send(connection, signal)
 
 
-def _ended(run_id: RunId, key: TaskKey | None, reason: str) -> dict[str, object]:
-    return {
-        "key": key,
-        "child_run": run_id,
-        "state": RunState.CANCELLED.value,
+def child_ended(run: RunRecord, state: RunState, *, error: str, now: datetime) -> tuple[NewSignal, ...]:
+    """The news of a run's end for the run that waits for it, where one does."""
+    if run.parent_run is None:
+        return ()
+    payload = {
+        "key": run.parent_key,
+        "child_run": run.run_id,
+        "state": state.value,
         "outputs": None,
-        "error": reason,
+        "error": error,
     }
+    return (
+        NewSignal(
+            id=new_id(),
+            run_id=run.parent_run,
+            kind="child_ended",
+            payload=json.dumps(payload),
+            created_at=now,
+        ),
+    )

@@ -3,7 +3,7 @@ not mind."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -28,6 +28,7 @@ from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.core.states import RunState
 from seaway.engine.attempts import AttemptBuilder, job_cancel_of, poll_of
 from seaway.engine.children import Children
+from seaway.engine.errands import Errands, Work
 from seaway.engine.inbox import Inbox
 from seaway.engine.questions import Questions
 from seaway.engine.session import Session
@@ -40,7 +41,6 @@ logger = logging.getLogger(__name__)
 
 
 AboutAttempt = StartAttempt | Poll | CancelAttempt
-Work = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,10 @@ class Performer:
         self._children = children
         self._addresses: dict[AttemptId, Address] = {}
         self._starting: dict[AttemptId, asyncio.Task[None]] = {}
-        """Attempts that are being made ready; a cancel must not overtake them."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        """Attempts and sub-workflows that are being made ready; a cancel must not overtake them."""
+        self._unsure: dict[AttemptId, RunId] = {}
+        """Of runs that were dropped: their results may be written by now or not, so none is acknowledged."""
+        self._errands = Errands(clock)
 
     def perform(self, session: Session, command: Command) -> None:
         """Begin what the command asks; its answer comes as an event."""
@@ -83,18 +85,18 @@ class Performer:
         match command:
             case StartAttempt():
                 starting = self._attempt(session, command, lambda: self._start(session, command))
-                self._starting[command.attempt_id] = starting
-                starting.add_done_callback(lambda _: self._starting.pop(command.attempt_id, None))
+                self._note_start(command.attempt_id, starting)
             case Poll():
                 self._attempt(session, command, lambda: self._poll(session, command))
             case CancelAttempt():
                 self._attempt(session, command, lambda: self._cancel(session, command))
             case StartChild():
-                self._spawn(lambda: self._start_child(session, command))
+                starting = self._errands.send(run_id, lambda: self._start_child(session, command))
+                self._note_start(command.attempt_id, starting)
             case CancelChild():
-                self._spawn(lambda: self._children.cancel(command.child_run, command.reason))
+                self._errands.send(run_id, lambda: self._cancel_child(command))
             case Evaluate():
-                self._spawn(lambda: self._evaluate(session, command))
+                self._errands.send(run_id, lambda: self._evaluate(session, command))
             case SetTimer():
                 self._timekeeper.set(run_id, command)
             case Queue() | Release() | Finish():
@@ -112,24 +114,50 @@ class Performer:
     def forget(self, attempt_id: AttemptId) -> None:
         self._addresses.pop(attempt_id, None)
 
-    async def abandon(self, session: Session) -> None:
-        """End the attempts of a run that was set aside."""
-        run_id = session.facts.run_id
-        for address in [a for a in self._addresses.values() if a.run_id == run_id]:
-            self.forget(address.attempt_id)
-            await self._executor.cancel(address.attempt_id, reason="the run was set aside")
+    def awaited(self) -> list[AttemptId]:
+        """What the executor was handed and has not answered."""
+        return [attempt_id for attempt_id in self._addresses if attempt_id not in self._starting]
+
+    def drop(self, run_id: RunId) -> None:
+        """The run leaves the memory. If it is loaded again, what is not done by now is asked for again."""
+        self._errands.stop(run_id)
+        dropped = [name for name, address in self._addresses.items() if address.run_id == run_id]
+        for attempt_id in dropped:
+            self.forget(attempt_id)
+            self._unsure[attempt_id] = run_id
+
+    async def settle(self, run_id: RunId, *, outstanding: Container[AttemptId]) -> None:
+        """The run is here again: what was unsure and is not outstanding was written, so acknowledge it."""
+        for attempt_id in self._take_unsure(run_id):
+            if attempt_id not in outstanding:
+                await self._executor.ack(attempt_id)
+
+    async def abandon(self, run_id: RunId) -> None:
+        """The run was dropped for good: it is over, or another engine's. End what is left of its attempts."""
+        for attempt_id in self._take_unsure(run_id):
+            await self._executor.cancel(attempt_id, reason="its engine gave the run up")
+            await self._executor.ack(attempt_id)
+
+    async def abandon_all(self) -> None:
+        for run_id in dict.fromkeys(self._unsure.values()):
+            await self.abandon(run_id)
+
+    def _take_unsure(self, run_id: RunId) -> list[AttemptId]:
+        found = [attempt_id for attempt_id, owner in self._unsure.items() if owner == run_id]
+        for attempt_id in found:
+            del self._unsure[attempt_id]
+        return found
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.close()
 
     async def take(self, finished: Finished) -> None:
         """Bring an executor's answer to the run it belongs to; what nobody waits for is acknowledged and
         let go."""
         address = self._addresses.get(finished.attempt_id)
         if address is None:
-            await self._executor.ack(finished.attempt_id)
+            if finished.attempt_id not in self._unsure:
+                await self._executor.ack(finished.attempt_id)
             return
         outcome = finished.outcome
         if finished.attempt_id != address.attempt_id:
@@ -155,8 +183,7 @@ class Performer:
     async def _cancel(self, session: Session, command: CancelAttempt) -> None:
         """End its processes; where it waits outside, cancel the job there; where nothing is left of it,
         say so."""
-        if (starting := self._starting.get(command.attempt_id)) is not None:
-            await asyncio.wait([starting])
+        await self._until_started(command.attempt_id)
         if command.attempt_id in self._addresses:
             await self._executor.cancel(command.attempt_id, reason=command.reason)
             return
@@ -186,6 +213,11 @@ class Performer:
             answer = Evaluated(session.facts.run_id, now, command.key, command.question, error=said)
         self._inbox.put(answer)
 
+    async def _cancel_child(self, command: CancelChild) -> None:
+        """Not before it is enqueued: nobody would find it."""
+        await self._until_started(AttemptId(command.child_run))
+        await self._children.cancel(command.child_run, command.reason)
+
     async def _start_child(self, session: Session, command: StartChild) -> None:
         """Where the child can't begin, its task fails as if the child had."""
         try:
@@ -204,7 +236,15 @@ class Performer:
                 )
             )
 
-    # --- spawning ---
+    # --- under way ---
+
+    def _note_start(self, attempt_id: AttemptId, starting: asyncio.Task[None]) -> None:
+        self._starting[attempt_id] = starting
+        starting.add_done_callback(lambda _: self._starting.pop(attempt_id, None))
+
+    async def _until_started(self, attempt_id: AttemptId) -> None:
+        if (starting := self._starting.get(attempt_id)) is not None:
+            await asyncio.wait([starting])
 
     def _attempt(self, session: Session, command: AboutAttempt, work: Work) -> asyncio.Task[None]:
         """Work that answers with the attempt's failure where it can't even begin."""
@@ -218,27 +258,7 @@ class Performer:
                 failure = _failure_of(error)
                 self._answer(session.facts.run_id, command, Ending.FAILED, failure.message, failure)
 
-        return self._spawn(guarded)
-
-    def _spawn(self, work: Work) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._persist(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def _persist(self, work: Work) -> None:
-        """Try until the store lets us: what was committed is owed."""
-        pause_s = 0.1
-        while True:
-            try:
-                return await work()
-            except StoreError as error:
-                logger.warning("a command waits for the store: %s", error)
-                await self._clock.sleep(pause_s)
-                pause_s = min(pause_s * 2, 30.0)
-            except Exception:
-                logger.exception("a command could not be performed")
-                return None
+        return self._errands.send(session.facts.run_id, guarded)
 
     def _answer(
         self,

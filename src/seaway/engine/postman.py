@@ -2,6 +2,7 @@
 applies one deletes it."""
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from seaway.engine.service import Service
 from seaway.ids import RunId, TaskKey
 from seaway.store.database import Database
 from seaway.store.signals import Signal, pending
+
+logger = logging.getLogger(__name__)
 
 
 class Postman(Service):
@@ -35,19 +38,29 @@ class Postman(Service):
         self._inbox = inbox
         self._identity = identity
         self._owns = owns
-        self._delivered: set[str] = set()
+        self._delivered: dict[str, RunId] = {}
 
     async def step(self) -> None:
         signals = await self._database.read(lambda connection: pending(connection, self._identity.id))
-        self._delivered &= {signal.id for signal in signals}
+        waiting = {signal.id for signal in signals}
+        self._delivered = {name: run_id for name, run_id in self._delivered.items() if name in waiting}
         for signal in signals:
             if signal.id not in self._delivered and self._owns(signal.run_id):
-                self._delivered.add(signal.id)
-                self._inbox.put(to_event(signal, self.clock.now()), signal.id)
+                self._deliver(signal)
 
     def forget(self, run_id: RunId) -> None:
         """The run is loaded again: what was delivered before may have been lost with it."""
-        self._delivered.clear()
+        self._delivered = {name: owner for name, owner in self._delivered.items() if owner != run_id}
+
+    def _deliver(self, signal: Signal) -> None:
+        """One that can't be read must not hold up those behind it: a newer engine may know it."""
+        try:
+            event = to_event(signal, self.clock.now())
+        except (KeyError, ValueError) as error:
+            logger.warning("the signal %s for run %s can't be read: %s", signal.id, signal.run_id, error)
+            return
+        self._delivered[signal.id] = signal.run_id
+        self._inbox.put(event, signal.id)
 
 
 def to_event(signal: Signal, at: datetime) -> Event:

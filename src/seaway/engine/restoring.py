@@ -29,7 +29,19 @@ class SessionReader:
 
     async def read(self, run_id: RunId, *, epoch: int) -> Session:
         """A run as its rows say; a rerun that has not begun comes with what it carries."""
-        loaded = await self._database.read(lambda connection: load(connection, run_id))
+        return await self._to_session(await self._loaded(run_id), epoch)
+
+    async def read_claimed(self, run_id: RunId, *, epoch: int, engine: str) -> Session | None:
+        """A run that `engine` claimed with this epoch; None where it is over, or somebody else's by now."""
+        loaded = await self._loaded(run_id)
+        if loaded.run.epoch != epoch or loaded.run.owner != engine or loaded.run.state.is_final:
+            return None
+        return await self._to_session(loaded, epoch)
+
+    async def _loaded(self, run_id: RunId) -> LoadedRun:
+        return await self._database.read(lambda connection: load(connection, run_id))
+
+    async def _to_session(self, loaded: LoadedRun, epoch: int) -> Session:
         known = self.plan_of(loaded)
         if loaded.run.started_at is None and loaded.run.rerun_of is not None and loaded.run.rerun is not None:
             run, frozen = await self._new_rerun(loaded.run, known)

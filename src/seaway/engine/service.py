@@ -19,6 +19,8 @@ class Service(ABC):
     row."""
 
     every_s: float = 5.0
+    longest_pause_s: float = MAX_BACKOFF_S
+    """After failures."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -57,8 +59,12 @@ class Service(ABC):
             await self._rest()
 
     async def _rest(self) -> None:
-        pause = min(self.pause_s() * 2**self._failures, MAX_BACKOFF_S) if self._failures else self.pause_s()
+        pause = self.pause_s() if not self._failures else self._backoff_s()
         await wait_for_wake(self._wake, pause, self.clock)
+
+    def _backoff_s(self) -> float:
+        """Not at once, even where a step has no pause of its own."""
+        return min(max(self.pause_s(), 0.1) * 2.0 ** min(self._failures, 20), self.longest_pause_s)
 
     def pause_s(self) -> float:
         """How long until the next step where nothing wakes the loop."""

@@ -50,7 +50,8 @@ class Session:
     files_after: dict[TaskKey, Handed] = field(default_factory=dict)
     has_files: bool = False
     """Whether any task run left files; until then nobody has to look for them."""
-    is_final: bool = False
+    is_ending: bool = False
+    """Its last step waits to be written; whatever comes now changes nothing, and is lost with it."""
     _children: dict[TaskKey, list[TaskKey]] = field(default_factory=dict)
 
     def remember(self, row: TaskRow) -> None:

@@ -1,7 +1,6 @@
 """One turn of the advancer: the events it took, the steps they gave, what is to be written and what is to
 be done then."""
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -13,8 +12,6 @@ from seaway.engine.closer import LastWords
 from seaway.engine.inbox import Letter
 from seaway.engine.session import Session
 from seaway.ids import AttemptId, RunId, TaskKey
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -77,7 +74,7 @@ class TurnTaker:
         turn = Turn()
         for letter in letters:
             session = self.sessions.get(letter.event.run_id)
-            if session is None:
+            if session is None or session.is_ending:
                 continue
             draft = turn.draft(session)
             self._apply(turn, draft, letter.event)
@@ -88,7 +85,10 @@ class TurnTaker:
 
     def _admit(self, turn: Turn) -> None:
         for run_id, key in self.admission.admit():
-            draft = turn.draft(self.sessions[run_id])
+            session = self.sessions.get(run_id)
+            if session is None:
+                continue  # set aside by what it was admitted to a moment ago
+            draft = turn.draft(session)
             self._apply(turn, draft, Admitted(run_id, self.clock.now(), key, self.new_attempt_id()))
 
     def _apply(self, turn: Turn, draft: Draft, event: Event) -> None:
@@ -118,7 +118,6 @@ class TurnTaker:
 
     def _set_aside(self, turn: Turn, session: Session, error: Exception) -> None:
         run_id = session.facts.run_id
-        logger.error("run %s is set aside: %s", run_id, error, exc_info=error)
         turn.drafts.pop(run_id, None)
         turn.faults.append(Fault(session, error))
         self.sessions.pop(run_id, None)

@@ -29,18 +29,18 @@ class Bell:
     """Rings from any thread."""
 
     def __init__(self) -> None:
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}  # in the order in which they came
         self._lock = threading.Lock()
 
     def listen(self) -> Listener:
         listener = Listener()
         with self._lock:
-            self._listeners.add(listener)
+            self._listeners[listener] = None
         return listener
 
     def forget(self, listener: Listener) -> None:
         with self._lock:
-            self._listeners.discard(listener)
+            self._listeners.pop(listener, None)
 
     def ring(self) -> None:
         with self._lock:

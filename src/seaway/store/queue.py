@@ -245,6 +245,11 @@ def _take(
     return [replace(run, epoch=epochs[run.run_id]) for run in runs_to_take if run.run_id in epochs]
 
 
+def held(connection: Connection, engine: str) -> list[ClaimedRun]:
+    """The runs that belong to `engine`: for one that does not know whether its claim was committed."""
+    return _candidates(connection, driver_of(connection), "owner = ? AND format <= ?", (engine, FORMAT))
+
+
 def release(connection: Connection, run_id: RunId, *, epoch: int) -> bool:
     """Give a run back, for any engine to take. False where it was not ours any more."""
     released = connection.execute(

@@ -97,7 +97,9 @@ class Life:
             self._cut()
         left_s = self._cut_until_s - asyncio.get_running_loop().time()
         if left_s > 0:
-            await asyncio.sleep(min(left_s, self._random.choice((0.5, 10.0, 60.0))) if self._is_cut_silent else 0)
+            await asyncio.sleep(
+                min(left_s, self._random.choice((0.5, 10.0, 60.0))) if self._is_cut_silent else 0
+            )
             self._pass("store")
             raise StoreError(f"{self.name} can't reach the store")
 

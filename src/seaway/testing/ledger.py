@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from seaway.core.outcome import Ending, Outcome
@@ -155,7 +155,7 @@ class Ledger:
         found = self.connection.execute("SELECT state FROM runs WHERE run_id = ?", (run_id,)).fetchone()
         return str(found[0])
 
-    def check_results(self, run_id: RunId, rows: Mapping[TaskKey, RowSeen], carried: set[str]) -> None:
+    def check_results(self, run_id: RunId, rows: Mapping[TaskKey, RowSeen], carried: Container[str]) -> None:
         """A success in the store is a success that happened, and of the attempt that it names."""
         for key, row in rows.items():
             if row.attempt_id not in self.attempts or key in carried:
@@ -174,7 +174,7 @@ class Ledger:
             found[0]
             for table in ("task_runs", "attempts")
             for found in self.connection.execute(
-                f"SELECT attempt_id FROM {table} WHERE run_id = ?",  # noqa: S608 - two fixed names
+                f"SELECT attempt_id FROM {table} WHERE run_id = ?",
                 (run_id,),
             )
         }

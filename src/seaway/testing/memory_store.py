@@ -1,4 +1,4 @@
-"""The store in memory, as new for every seed: its schema is made once and copied back, which costs microseconds."""
+"""The store in memory, as new for every seed: its schema is made once and copied back, in microseconds."""
 
 import asyncio
 import sqlite3

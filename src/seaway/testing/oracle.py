@@ -9,12 +9,12 @@ from seaway.ids import TaskKey
 
 
 class RowSeen(NamedTuple):
-    """A task run as the store has it; `index` -1 where it is no item."""
+    """A task run as the store has it; `item` -1 where it is no item."""
 
     key: TaskKey
     path: str
     parent: str
-    index: int
+    item: int
     state: str
     exit_code: int | None
     label: str | None
@@ -102,7 +102,7 @@ def may_start(plan: Plan, rows: Rows, key: TaskKey) -> str:
     row = rows.get(key)
     if row is None:
         return "it has no row"
-    if row.index >= 0:
+    if row.item >= 0:
         return may_start(plan, rows, TaskKey(row.parent))
     if row.parent:
         return _in_group(plan, rows, row) or may_start(plan, rows, TaskKey(row.parent))
@@ -125,7 +125,9 @@ def _in_group(plan: Plan, rows: Rows, row: RowSeen) -> str:
 
 
 def _are_final(graph: Graph, rows: Rows) -> bool:
-    return all((row := rows.get(TaskKey(task.id))) is not None and row.state in _FINAL for task in graph.tasks)
+    return all(
+        (row := rows.get(TaskKey(task.id))) is not None and row.state in _FINAL for task in graph.tasks
+    )
 
 
 def problems_of(plan: Plan, state: RunState, rows: Rows, *, was_stopped: bool) -> Iterator[str]:

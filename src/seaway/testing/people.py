@@ -80,9 +80,7 @@ class People:
     async def _wishes(self, run_id: RunId) -> None:
         if self.random.random() < 0.25:
             await asyncio.sleep(self.random.uniform(0, 10))
-            if await self._try(
-                f"pauses {run_id[-6:]}", lambda: self.desk.pause(run_id, reason="lunch")
-            ):
+            if await self._try(f"pauses {run_id[-6:]}", lambda: self.desk.pause(run_id, reason="lunch")):
                 await asyncio.sleep(self.random.uniform(0, 15))
                 await self._try(f"resumes {run_id[-6:]}", lambda: self.desk.resume(run_id))
         if self.random.random() < 0.3:

@@ -1,12 +1,13 @@
-"""`python -m seaway.testing.simulate --seeds 1000`: try the engine on many seeds; `--seed 123 --trace` replays
-one."""
+"""`python -m seaway.testing.simulate --seeds 1000`: try the engine on many seeds.
+
+`--seed 123 --trace` replays one."""
 
 import argparse
 import logging
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 from seaway.testing.simulation import Report, simulate
 

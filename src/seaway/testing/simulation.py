@@ -54,9 +54,10 @@ def simulate(seed: int) -> Report:
     report = Report(seed)
     store = MemoryStore.fresh()
     loop = VirtualLoop()
-    loop.set_task_factory(task_factory)
-    random = Random(seed)
-    with ids_from(drawn_ids(Random(seed + 1), loop)), contextlib.closing(loop):
+    loop.set_task_factory(task_factory)  # type: ignore[arg-type]  # the protocol names its arguments otherwise
+    random = Random(seed)  # noqa: S311 - chance that can be replayed is the point
+    entropy = Random(seed + 1)  # noqa: S311
+    with ids_from(drawn_ids(entropy, loop)), contextlib.closing(loop):
         game = Game(random, report, loop, store)
         try:
             loop.run_until_complete(game.play())
@@ -208,7 +209,9 @@ class Game:
                     self._ledger.complain(f"{row.key} is {row.state} and does not say why")
 
     def _check_ends(self) -> None:
-        runs = self._ledger.connection.execute("SELECT run_id, workflow, state, reason, error FROM runs").fetchall()
+        runs = self._ledger.connection.execute(
+            "SELECT run_id, workflow, state, reason, error FROM runs"
+        ).fetchall()
         for run_id, workflow, state, reason, error in runs:
             if not RunState(state).is_final:
                 continue
@@ -217,10 +220,12 @@ class Game:
                 continue
             rows = self._ledger.rows(run_id)
             was_stopped = self._was_stopped(run_id, workflow)
-            carried = set(rows) if run_id in self._people.reruns else set()
-            for problem in problems_of(
-                self._plans[workflow], RunState(state), rows, was_stopped=was_stopped
-            ) if rows else ():
+            carried = frozenset(rows if run_id in self._people.reruns else ())
+            for problem in (
+                problems_of(self._plans[workflow], RunState(state), rows, was_stopped=was_stopped)
+                if rows
+                else ()
+            ):
                 self._ledger.complain(f"{workflow}/{run_id[-6:]} ({state}): {problem}")
             self._ledger.check_results(run_id, rows, carried)
             self._ledger.check_history(run_id)

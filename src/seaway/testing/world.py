@@ -47,7 +47,14 @@ class Machine:
     """Implements `Executor`. It outlives engines: each opens it anew, and finds what the one before left."""
 
     def __init__(
-        self, name: str, *, slots: int, random: Random, chances: Chances, ledger: Ledger, now: Callable[[], datetime]
+        self,
+        name: str,
+        *,
+        slots: int,
+        random: Random,
+        chances: Chances,
+        ledger: Ledger,
+        now: Callable[[], datetime],
     ) -> None:
         self.name = name
         self.slots = slots
@@ -131,7 +138,9 @@ class Machine:
             if not (self.is_lasting and self._random.random() < 0.7):
                 flight.is_doomed = True
                 flight.timer.cancel()
-                flight.timer = self._loop.call_later(self._random.choice((0.0, 1.0, 4.0)), self._vanish, flight)
+                flight.timer = self._loop.call_later(
+                    self._random.choice((0.0, 1.0, 4.0)), self._vanish, flight
+                )
 
     @property
     def unacknowledged(self) -> list[AttemptId]:
@@ -202,8 +211,12 @@ class Machine:
             ending=ending,
             at=self._now(),
             exit_code=code,
-            failure=Failure(code="ValueError", message="no", can_retry=self._random.random() < 0.8) if code else None,
-            outputs=json.dumps({"by": said, "n": self._random.randint(0, 9)}) if ending is Ending.SUCCESS else None,
+            failure=Failure(code="ValueError", message="no", can_retry=self._random.random() < 0.8)
+            if code
+            else None,
+            outputs=json.dumps({"by": said, "n": self._random.randint(0, 9)})
+            if ending is Ending.SUCCESS
+            else None,
             deferred=json.dumps({"by": said}) if ending is Ending.DEFERRED else None,
             poll_after_s=self._random.choice((0.0, 1.0, 5.0)),
             began=self._random.random() < 0.8 or ending in (Ending.SUCCESS, Ending.FAILED, Ending.DEFERRED),
