@@ -7,7 +7,7 @@ from typing import Any
 
 from seaway.app import open_installation
 from seaway.cli.blueprint_view import find_blueprint
-from seaway.cli.opening import settings_of
+from seaway.cli.reading import settings_of
 from seaway.cli.running import actor, submit
 from seaway.cli.shell import keep_diary
 from seaway.engine.submission import RunRequest

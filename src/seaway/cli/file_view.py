@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from seaway.blobs.manifest import FileEntry, read_manifest
 from seaway.cli import looks, printing
 from seaway.cli.finding import find_run_with_plan, find_task, short
-from seaway.cli.opening import Opened, opened
+from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
 from seaway.errors import BadRequestError, NotFoundError, UnknownError
@@ -28,7 +28,7 @@ class _Left:
 
 
 async def list_files(run: str, task: str | None, project_dir: Path | None, *, as_json: bool) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         rows = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
         left = [each for row in rows for each in _of_row(it, row)]
     if as_json:
@@ -42,7 +42,7 @@ async def list_files(run: str, task: str | None, project_dir: Path | None, *, as
 
 
 async def get_file(run: str, task: str, name: str, project_dir: Path | None, *, output: Path | None) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         rows = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
         left = [each for row in rows for each in _of_row(it, row)]
         found = [each for each in left if each.file.path == name]
@@ -68,13 +68,13 @@ def _rows(connection: Connection, project: str, run: str, task: str | None) -> l
     return [row for row in rows if row.manifest]
 
 
-def _of_row(it: Opened, row: TaskRow) -> list[_Left]:
-    entries = read_manifest(it.here.artifacts, row.manifest or "").files
+def _of_row(it: Reading, row: TaskRow) -> list[_Left]:
+    entries = read_manifest(it.artifacts, row.manifest or "").files
     return [_Left(task=row.key, file=entry) for entry in entries]
 
 
-def _copy(it: Opened, file: FileEntry, output: Path) -> None:
-    with it.here.artifacts.open(file.sha256) as source:
+def _copy(it: Reading, file: FileEntry, output: Path) -> None:
+    with it.artifacts.open(file.sha256) as source:
         if str(output) == "-":
             shutil.copyfileobj(source, sys.stdout.buffer)
             return

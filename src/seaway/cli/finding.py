@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from seaway.core.compile import plan_from_json
 from seaway.core.plan import Graph, Plan
+from seaway.core.plan_json import plan_from_json
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.spec.problems import did_you_mean

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from seaway.blobs.logs import LogLine, Stream, read_log, read_window, tail_log
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of
-from seaway.cli.opening import Opened, opened
+from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
@@ -34,14 +34,14 @@ class LogQuestion:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Progress:
     """How far each attempt's log was printed, by attempt id."""
 
     ends: dict[str, int] = field(default_factory=dict)
 
 
 async def show_logs(question: LogQuestion, project_dir: Path | None) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         found = await it.database.read(
             lambda connection: find_run_with_plan(connection, it.project, question.run)
         )
@@ -96,7 +96,7 @@ def _shape(row: TaskRow, line: LogLine) -> dict[str, object]:
     }
 
 
-async def _task_of(it: Opened, found: RunWithPlan, question: LogQuestion) -> TaskKey | None:
+async def _task_of(it: Reading, found: RunWithPlan, question: LogQuestion) -> TaskKey | None:
     text = question.task
     if text is None and question.attempt is not None:
         raise BadRequestError("`--attempt` needs a task", hint="Name the task whose attempt is meant.")
@@ -149,7 +149,7 @@ def _attempt(attempts: list[TaskRow], number: int, key: TaskKey) -> TaskRow:
     raise UnknownError(f"{key} has no attempt {number}", hint=f"It has had {len(attempts)}.")
 
 
-def _print_all(it: Opened, rows: list[TaskRow], question: LogQuestion, printer: LinePrinter) -> None:
+def _print_all(it: Reading, rows: list[TaskRow], question: LogQuestion, printer: LinePrinter) -> None:
     has_printed = False
     for row in rows:
         for line in _lines(it, row, question.tail):
@@ -159,26 +159,26 @@ def _print_all(it: Opened, rows: list[TaskRow], question: LogQuestion, printer: 
         printing.note("Nothing was printed.")
 
 
-def _lines(it: Opened, row: TaskRow, tail: int | None) -> Iterator[LogLine]:
+def _lines(it: Reading, row: TaskRow, tail: int | None) -> Iterator[LogLine]:
     file = _log_of(it, row)
     return read_log(file) if tail is None else iter(tail_log(file, tail))
 
 
-def _log_of(it: Opened, row: TaskRow) -> Path:
-    return Path(it.here.paths.log_of(row.attempt_id or ""))
+def _log_of(it: Reading, row: TaskRow) -> Path:
+    return Path(it.paths.log_of(row.attempt_id or ""))
 
 
 async def _follow(
-    it: Opened, found: RunWithPlan, key: TaskKey | None, question: LogQuestion, printer: LinePrinter
+    it: Reading, found: RunWithPlan, key: TaskKey | None, question: LogQuestion, printer: LinePrinter
 ) -> None:
     """Print what is there and what comes, until the run, or the one task, has ended."""
-    reading = _Reading()
+    progress = _Progress()
     while True:
         rows = await it.database.read(lambda connection: _rows(connection, found, key, question))
         run = await it.database.read(lambda connection: runs.get(connection, found.run.run_id))
         is_over = run.state.is_final or _has_ended(rows, key)
         for row in rows:
-            _print_new(it, row, question, reading, printer)
+            _print_new(it, row, question, progress, printer)
         if is_over:
             return
         await asyncio.sleep(LOOK_S)
@@ -190,17 +190,17 @@ def _has_ended(rows: list[TaskRow], key: TaskKey | None) -> bool:
 
 
 def _print_new(
-    it: Opened, row: TaskRow, question: LogQuestion, reading: _Reading, printer: LinePrinter
+    it: Reading, row: TaskRow, question: LogQuestion, progress: _Progress, printer: LinePrinter
 ) -> None:
     file, attempt_id = _log_of(it, row), row.attempt_id or ""
-    if attempt_id in reading.ends and reading.ends[attempt_id] < 0:
+    if attempt_id in progress.ends and progress.ends[attempt_id] < 0:
         return
-    if attempt_id not in reading.ends and question.tail is not None:
+    if attempt_id not in progress.ends and question.tail is not None:
         lines = tail_log(file, question.tail)
         printer.print(row, lines)
-        reading.ends[attempt_id] = lines[-1].end if lines else 0
-    while new := read_window(file, reading.ends.get(attempt_id, 0)):
+        progress.ends[attempt_id] = lines[-1].end if lines else 0
+    while new := read_window(file, progress.ends.get(attempt_id, 0)):
         printer.print(row, new)
-        reading.ends[attempt_id] = new[-1].end
+        progress.ends[attempt_id] = new[-1].end
     if row.state.is_final and row.state is not TaskState.CANCELLED:
-        reading.ends[attempt_id] = -1
+        progress.ends[attempt_id] = -1

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import day_of, find_run, find_workflow, short
-from seaway.cli.opening import opened
+from seaway.cli.reading import reading
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import OK
 from seaway.core.states import RunState
@@ -26,7 +26,7 @@ class RunQuestion:
 
 
 async def list_runs(question: RunQuestion, project_dir: Path | None, *, as_json: bool) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         found = await it.database.read(lambda connection: _find(connection, it.project, question))
     if as_json:
         printing.document({"runs": [run_shape(run) for run in found]})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, order_of, short
-from seaway.cli.opening import opened
+from seaway.cli.reading import reading
 from seaway.cli.reporting import task_line
 from seaway.cli.shapes import run_shape, task_shape
 from seaway.cli.shell import OK
@@ -34,7 +34,7 @@ class _Seen:
 
 
 async def show_run(text: str, project_dir: Path | None, *, items: str | None, as_json: bool) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         seen = await it.database.read(lambda connection: _see(connection, it.project, text, items))
     if as_json:
         listed = [

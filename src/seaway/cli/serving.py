@@ -11,8 +11,9 @@ import seaway
 from seaway.app import open_engine, open_installation, open_store
 from seaway.cli.chronicle import Chronicle
 from seaway.cli.folder_watch import FolderWatch
-from seaway.cli.opening import Opened, settings_of
+from seaway.cli.opening import Opened
 from seaway.cli.printing import counted
+from seaway.cli.reading import settings_of
 from seaway.cli.shell import OK, keep_diary
 from seaway.core.events import StartAttempt
 from seaway.engine.broadcaster import ALL_RUNS

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import find_workflow, short
-from seaway.cli.opening import opened
+from seaway.cli.reading import reading
 from seaway.cli.shell import OK
 from seaway.errors import UnknownError
 from seaway.spec.problems import did_you_mean
@@ -20,7 +20,7 @@ Listed = tuple[TriggerRecord, Tick | None, bool]
 
 
 async def list_triggers(workflow: str | None, project_dir: Path | None, *, as_json: bool) -> int:
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
         listed = await it.database.read(lambda connection: _list(connection, it.project, workflow))
     if as_json:
         printing.document({"triggers": [_shape(*each) for each in listed]})
@@ -37,7 +37,7 @@ async def set_paused(
     workflow: str, trigger: str | None, project_dir: Path | None, *, is_paused: bool, as_json: bool
 ) -> int:
     now = datetime.now(UTC)
-    async with opened(project_dir) as it:
+    async with reading(project_dir) as it:
 
         def write(connection: Connection) -> None:
             found = find_workflow(connection, it.project, workflow)

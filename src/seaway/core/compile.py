@@ -5,8 +5,6 @@ from datetime import time, timedelta
 from itertools import product
 from math import prod
 
-import msgspec
-
 from seaway.core.payload import definition_of, payload_of, run_payload
 from seaway.core.plan import (
     Backoff,
@@ -20,7 +18,9 @@ from seaway.core.plan import (
     PlanTask,
     RetryPolicy,
 )
-from seaway.errors import BadRequestError, NewerSchemaError, StoreError
+from seaway.core.plan_json import plan_from_json as plan_from_json
+from seaway.core.plan_json import plan_to_json as plan_to_json
+from seaway.errors import BadRequestError
 from seaway.spec import foreach as spec_foreach
 from seaway.spec import policies
 from seaway.spec.catalog import BlueprintInfo, Catalog
@@ -29,8 +29,6 @@ from seaway.spec.edges import Need
 from seaway.spec.model import Workflow
 from seaway.spec.project import Project
 from seaway.spec.tasks import Task, TaskKind
-
-PLAN_VERSION = 1
 
 
 def compile_plan(
@@ -223,33 +221,3 @@ def _is_idempotent(task: Task, info: BlueprintInfo | None) -> bool:
 
 def _seconds(duration: timedelta | None) -> float | None:
     return duration.total_seconds() if duration is not None else None
-
-
-# --- stored with the revision ---------------------------------------------------------------------------
-
-
-class _Stored(msgspec.Struct):
-    version: int
-    plan: msgspec.Raw
-
-
-def plan_to_json(plan: Plan) -> str:
-    return msgspec.json.encode({"version": PLAN_VERSION, "plan": plan}).decode()
-
-
-def plan_from_json(text: str) -> Plan:
-    """Read what `plan_to_json` wrote.
-
-    Raises:
-        NewerSchemaError: a newer Seaway wrote it.
-        StoreError: it is not a plan."""
-    try:
-        stored = msgspec.json.decode(text, type=_Stored)
-        if stored.version > PLAN_VERSION:
-            raise NewerSchemaError(
-                f"this revision's plan has version {stored.version}, and this Seaway reads {PLAN_VERSION}",
-                hint="Upgrade Seaway on this machine.",
-            )
-        return msgspec.json.decode(stored.plan, type=Plan)
-    except msgspec.MsgspecError as error:
-        raise StoreError(f"the stored plan can't be read: {error}") from None

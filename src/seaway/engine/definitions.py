@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from seaway.clock import Clock
-from seaway.core.compile import compile_plan, plan_to_json
+from seaway.core.compile import compile_plan
+from seaway.core.plan_json import plan_to_json
 from seaway.engine.lock import Lock
 from seaway.engine.locking import Resolve, lock_plan
 from seaway.engine.scheduler import first_tick

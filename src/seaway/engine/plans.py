@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from seaway.core.compile import plan_from_json
 from seaway.core.plan import Plan, PlanTask
+from seaway.core.plan_json import plan_from_json
 from seaway.engine.session import tasks_by_path
 from seaway.spec.terms import Terms
 

@@ -327,8 +327,8 @@ def _make_private(path: Path) -> None:
     """Only its owner may read what runs were given. SQLite gives its other files the same mode.
 
     A file that is there is never opened here: closing it again would drop the locks that this process's
-    other connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next process to leave
-    would take the log of their commits away."""
+    other connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next process to
+    leave would take the log of their commits away."""
     with contextlib.suppress(OSError):  # it is there; or SQLite says better what is wrong with the path
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
