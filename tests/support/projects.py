@@ -29,6 +29,12 @@ from seaway.worker.paths import Paths
 
 PATIENCE_S = 60
 PROJECT = "proving"
+_PROJECT_FILE = f"""
+name = "{PROJECT}"
+
+[pools]
+narrow = 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,7 @@ def write_into(folder: Path, name: str, text: str) -> Path:
 def settings_of(folder: Path, **given: object) -> Settings:
     """Of a project folder, made with a project file where it has none."""
     if not (folder / "seaway.toml").exists():
-        write_into(folder, "seaway.toml", f'name = "{PROJECT}"\n')
+        write_into(folder, "seaway.toml", _PROJECT_FILE)
     return replace(read_settings(folder, {}), synchronous="NORMAL", **given)  # type: ignore[arg-type]
 
 
