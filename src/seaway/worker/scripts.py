@@ -100,6 +100,7 @@ class _Running:
         self._streams: dict[int, Stream] = {}
         self._last_words = b""
         self._read_bytes = 0
+        self._is_empty = True
         self._before = processes.children()
         self._poll = select.poll()
         writers = [self._new_pipe(stream) for stream in (Stream.STDOUT, Stream.STDERR)]
@@ -123,7 +124,7 @@ class _Running:
     def wait(self) -> None:
         """Until the script itself ends; what it started may live on."""
         while not self._step(-1 if self._pidfd >= 0 else _POLL_MS):
-            if self._read_bytes > _PIPE_BYTES:
+            if self._read_bytes > _PIPE_BYTES and self._is_empty:
                 time.sleep(_BATCH_S)  # it says a lot: let the pipe fill, and read it in a few large pieces
 
     def finish(self, *, grace_s: float) -> int:
@@ -175,11 +176,12 @@ class _Running:
 
     def _read_all(self, fd: int, deadline_s: float) -> None:
         """What is in a pipe now, until the deadline: there may always be more."""
+        self._is_empty = False
         try:
             while self._read(fd) and time.monotonic() < deadline_s:
                 continue
         except BlockingIOError:
-            return
+            self._is_empty = True
 
     def _read(self, fd: int) -> bytes:
         data = os.read(fd, _CHUNK_BYTES)

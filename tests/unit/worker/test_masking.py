@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seaway.worker.masking import Masker
+from seaway.worker.masking import Masker, forms
 
 SECRET = 'p&ss "wörd"/1'
 
@@ -61,3 +61,28 @@ def test_values_may_be_added_later():
     masker.add(["token-1"])
     assert masker.mask(b"token-1") == b"***"
     assert masker.mask_text("a token-1") == "a ***"
+
+
+def _naive(secrets, data):
+    for pattern in sorted(set().union(*map(forms, secrets)), key=lambda form: (-len(form), form)):
+        data = data.replace(pattern, b"***")
+    return data
+
+
+PIECES = st.sampled_from(
+    ['p&ss "wörd"/1', "correct-horse-battery", "abcd", "a b c d", "line\nother line", "\\x|y"]
+)
+
+
+@given(secrets=st.lists(PIECES, min_size=1, max_size=4), text=st.lists(PIECES | st.text(max_size=12)))
+def test_looking_at_long_words_only_misses_nothing(secrets, text):
+    data = "".join(text).encode()
+    assert Masker(secrets).mask(data) == _naive(secrets, data)
+    encoded = base64.b64encode(data)
+    assert Masker(secrets).mask(encoded) == _naive(secrets, encoded)
+
+
+def test_of_ordinary_output_no_word_is_searched_and_of_the_same_words_one():
+    masker = Masker(["kqhkiG9w0BAQEFAAS", "A7+x/99zzQbbw2=="])
+    assert masker._long_words(b"2026-01-01 10:00:00 INFO loaded 1200 rows from orders\n" * 1000) == b""
+    assert masker._long_words(b"at https://example.org/a/path\n" * 1000).count(b"example") == 1
