@@ -5,6 +5,8 @@ from datetime import time, timedelta
 from itertools import product
 from math import prod
 
+import msgspec
+
 from seaway.core.payload import definition_of, payload_of, run_payload
 from seaway.core.plan import (
     Backoff,
@@ -18,8 +20,6 @@ from seaway.core.plan import (
     PlanTask,
     RetryPolicy,
 )
-from seaway.core.plan_json import plan_from_json as plan_from_json
-from seaway.core.plan_json import plan_to_json as plan_to_json
 from seaway.errors import BadRequestError
 from seaway.spec import foreach as spec_foreach
 from seaway.spec import policies

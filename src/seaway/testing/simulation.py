@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 
-from seaway.core.compile import plan_to_json
 from seaway.core.plan import Plan
+from seaway.core.plan_json import plan_to_json
 from seaway.core.states import RunState
 from seaway.engine.desk import Desk, DeskParts
 from seaway.engine.evaluator import ExpressionEvaluator, InlineAsker

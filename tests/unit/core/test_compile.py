@@ -4,8 +4,9 @@ from datetime import time
 
 import pytest
 
-from seaway.core.compile import compile_plan, plan_from_json, plan_to_json
+from seaway.core.compile import compile_plan
 from seaway.core.plan import Backoff, Condition, Deadline, Edge, Kind, Plan, PlanTask, RetryPolicy
+from seaway.core.plan_json import plan_from_json, plan_to_json
 from seaway.errors import BadRequestError, NewerSchemaError, StoreError
 from seaway.spec.catalog import BlueprintInfo, Catalog
 from seaway.spec.model import Workflow
