@@ -74,7 +74,7 @@ def test_a_failed_run_is_repaired_and_goes_on_from_where_it_failed(hands: Hands)
     hands.write("workflows/daily.yaml", BREAKS)
     hands.write("scripts/publish.sh", "echo no way >&2\nexit 3\n")
     failed = hands.type("run", "daily", expect=1)
-    assert "publish: The script ended with exit code 3" in failed.out
+    assert "publish: exit code 3: no way" in failed.out
     assert "no way" in failed.out
     assert "seaway runs rerun" in failed.out
     shown = hands.type("runs", "show", "daily@latest", "--json", expect=0).json

@@ -21,6 +21,7 @@ from seaway.worker import variables
 from seaway.worker.cancelling import AttemptCancelled
 from seaway.worker.contexts import FrameReporter, Report, build_context
 from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
+from seaway.worker.last_words import cause
 from seaway.worker.outputs import parse_output_file
 from seaway.worker.rendering import render_env, render_inputs, render_source
 from seaway.worker.room import Room
@@ -160,7 +161,7 @@ def _run_script(job: Job, body: ScriptBody) -> Outputs:
     ended = run_script(launch, job.room.capture.feed, job.room.cancellation)
     if ended.leftovers:
         job.room.capture.system(leftover_notice(ended.leftovers), "W")
-    _raise_for(ended, spec)
+    _raise_for(ended, job)
     return parse_output_file(output.read_bytes())
 
 
@@ -200,19 +201,24 @@ def leftover_notice(count: int) -> str:
     return f"{what} outlived the task and had to be ended: files and results are complete only without them."
 
 
-def _raise_for(ended: Ended, spec: AttemptSpec) -> None:
+def _raise_for(ended: Ended, job: Job) -> None:
+    """Masked before it is cut, so that no half of a secret is left."""
     if ended.is_cancelled:
         raise AttemptCancelled
     if ended.code == 0:
         return
-    last_line = ended.last_words.rsplit("\n", 1)[-1].strip()
-    about = f": {last_line}" if last_line else ""
-    hint = ""
-    if spec.memory_bytes is not None and any(word in ended.last_words for word in _OUT_OF_MEMORY):
-        about, hint = f", out of memory (limit {spec.memory_bytes} bytes){about}", MEMORY_HINT
+    said = job.room.capture.masked(ended.last_words).replace(f"{job.room.workspace.aside}/", "")
+    why, hint, limit = cause(said), "", job.spec.memory_bytes
+    if limit is not None and any(word in said for word in _OUT_OF_MEMORY):
+        why, hint = f"out of memory (limit {limit} bytes){_behind(why)}", MEMORY_HINT
     if ended.code < 0:
         name = signal_name(-ended.code)
         maybe = ", perhaps because the machine ran out of memory" if name == "SIGKILL" else ""
-        message = f"The script was killed by {name}{maybe}{about}"
+        message = f"The script was killed by {name}{maybe}{_behind(why)}"
         raise ScriptError(message, exit_code=128 - ended.code, hint=hint, is_crash=True)
-    raise ScriptError(f"The script ended with exit code {ended.code}{about}", exit_code=ended.code, hint=hint)
+    message = f"exit code {ended.code}: {why}" if why else f"The script ended with exit code {ended.code}"
+    raise ScriptError(message, exit_code=ended.code, hint=hint)
+
+
+def _behind(why: str) -> str:
+    return f": {why}" if why else ""

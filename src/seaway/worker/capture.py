@@ -87,6 +87,11 @@ class Capture:
             if self._log is not None:
                 self._log.mask(values)
 
+    def masked(self, text: str) -> str:
+        """`text` as the log of the present attempt would show it."""
+        with self._lock:
+            return text if self._log is None else self._log.masker.mask_text(text)
+
     def restore(self) -> None:
         """Undo what user code did to the standard streams."""
         for index, (fd, (spare, inode)) in enumerate(self._writers.items()):

@@ -21,7 +21,7 @@ from seaway.worker.cancelling import AttemptCancelled, Cancellation
 
 _CHUNK_BYTES = 64 * 1024
 _PIPE_BYTES = 1 << 20
-_LAST_WORDS_BYTES = 4096
+_LAST_WORDS_BYTES = 8192
 _DRAIN_S = 2.0
 _BATCH_S = 0.002
 _POLL_MS = 20
@@ -119,7 +119,11 @@ class _Running:
 
     @property
     def last_words(self) -> str:
-        return self._last_words.decode(errors="replace").strip()
+        """Whole lines: what is left of one that was cut could be the half of a secret."""
+        words = self._last_words
+        if len(words) == _LAST_WORDS_BYTES:
+            words = words.partition(b"\n")[2]
+        return words.decode(errors="replace").strip()
 
     def wait(self) -> None:
         """Until the script itself ends; what it started may live on."""

@@ -69,7 +69,39 @@ def test_the_first_command_that_fails_ends_a_bash_script_also_in_a_pipe(shop):
 
 def test_the_reason_ends_with_the_last_line_of_stderr(shop):
     outcome = run(shop, "echo first >&2; echo 'no such table' >&2; exit 7")
-    assert (outcome.exit_code, outcome.reason) == (7, "The script ended with exit code 7: no such table")
+    assert (outcome.exit_code, outcome.reason) == (7, "exit code 7: no such table")
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "said"),
+    [
+        (
+            "bash",
+            "nowhere_to_be_found",
+            "exit code 127: script.sh: line 1: nowhere_to_be_found: command not found",
+        ),
+        ("bash", "python -c 'dict()[\"amount\"]'", "exit code 1: KeyError: 'amount'"),
+        ("python", "raise ValueError('no customer\\nin line 3')", "exit code 1: ValueError: no customer"),
+        pytest.param(
+            "node",
+            "throw new TypeError('no customer')",
+            "exit code 1: TypeError: no customer",
+            marks=needs_node,
+        ),
+        ("bash", "exit 3", "The script ended with exit code 3"),
+        ("bash", "head -c 20000 /dev/zero | tr '\\0' x >&2; exit 3", "The script ended with exit code 3"),
+    ],
+)
+def test_the_reason_names_what_went_wrong(shop, language, source, said):
+    assert run(shop, source, language=language).reason == said
+
+
+def test_no_half_of_a_secret_is_in_the_reason(shop):
+    """Neither where stderr is cut at its beginning nor where the message is cut at its end."""
+    secret = "correct-horse-battery-staple"
+    source = f"printf 'x%.0s' {{1..290}} >&2; echo {secret} >&2; exit 1"
+    outcome = run(shop, source, secret_values=(secret,))
+    assert outcome.reason.endswith("x***")
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
