@@ -5,7 +5,6 @@ with the example but its rule of who paid through which provider."""
 
 import csv
 import hashlib
-import signal
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -90,11 +89,12 @@ def test_the_same_day_twice_leaves_one_copy(played: Played):
 
 @pytest.mark.timeout(180)
 def test_killed_at_any_moment_the_same_command_ends_with_the_same_numbers(hands: Hands):
-    for words in ("✓ exports_intact", "2  The next day", "✗ exports_intact", "carried from"):
-        process = hands.start("demo")
-        read_until(process, words)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    for words in ("✓ exports_intact", "✗ exports_intact", "carried from"):
+        with hands.start("demo") as process:
+            try:
+                read_until(process, words)
+            finally:
+                process.kill()
     document = hands.type("demo", "--json", expect=0).json
     assert sums_of(document["revenue"]) == expected_sums(DAYS)
     assert len(document["runs"]) == 6
