@@ -55,6 +55,7 @@ class SessionReader:
             epoch=epoch,
             tasks=known.tasks,
             items={key: values for key, (_, values) in frozen.items()},
+            has_files=bool(loaded.settled),  # their rows, which would tell, are not read
         )
         for row in loaded.rows:
             session.remember(row)

@@ -49,14 +49,14 @@ class Session:
     items: dict[TaskKey, list[object]] = field(default_factory=dict)
     files_after: dict[TaskKey, Handed] = field(default_factory=dict)
     has_files: bool = False
-    """Whether any task run left files; until then nobody has to look for them."""
+    """Whether any task run may have left files; until then nobody has to look for them."""
     is_ending: bool = False
     """Its last step waits to be written; whatever comes now changes nothing, and is lost with it."""
     _children: dict[TaskKey, list[TaskKey]] = field(default_factory=dict)
 
     def remember(self, row: TaskRow) -> None:
         """Keep the newest row of a task, and let go of what nothing can refer to any more."""
-        self.has_files = self.has_files or row.manifest is not None
+        self.has_files = self.has_files or row.manifest is not None or row.carried_from is not None
         if row.state.is_final and row.index >= 0:
             self._forget(row.key)
             return

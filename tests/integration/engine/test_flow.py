@@ -421,3 +421,20 @@ async def test_a_rerun_from_what_failed_carries_results_and_files(site: Site) ->
     assert again.state is RunState.SUCCESS, str(again)
     assert again.outputs("once") == failed.outputs("once")
     assert again.outputs("read") == {"found": "a/a.txt b/b.txt stamp.txt "}
+
+
+async def test_a_rerun_carries_the_files_of_items_though_nothing_else_left_any(site: Site) -> None:
+    site.write("scripts/broken.sh", "exit 1\n")
+    failed = await site.run("""
+        tasks:
+          items: {foreach: [a, b], run: "echo 1 > rows.txt"}
+          read: {needs: items, run: bash scripts/broken.sh}
+    """)
+    assert failed.states["read"] == "failed"
+    site.write("scripts/broken.sh", "exec bash scripts/found.sh\n")
+    await site.publish()
+    for _ in range(2):
+        choice = RerunChoice(mode=RerunMode.FROM, tasks=("read",))
+        rerun = await site.desk.rerun(RerunRequest(run_id=failed.id, choice=choice))
+        failed = await site.ended(rerun.run_id)
+        assert failed.outputs("read") == {"found": "a/rows.txt b/rows.txt "}, str(failed)
