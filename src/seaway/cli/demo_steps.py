@@ -1,6 +1,7 @@
 """The runs of the demo. Each has a key of its own, so that a demo that was stopped finds what it did."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -107,7 +108,7 @@ class Steps:
         request = RunRequest(
             project=self.it.project,
             workflow=workflow,
-            inputs={"day": day},
+            logical_date=date.fromisoformat(day),
             dedupe_key=self._new_key(step, known),
             actor=ACTOR,
         )

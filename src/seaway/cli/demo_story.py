@@ -149,7 +149,7 @@ class Story:
             (f"{self._folder}/workflows/daily-finance.yaml", "the pipeline"),
             (f"{self._folder}/warehouse.duckdb", "table `payments`, view `revenue`"),
             (f"{self._folder}/notifications.log", "what the team was told"),
-            (f"{self._folder}/.seaway/", f"runs, logs and files of tasks: `seaway files {repaired}`"),
+            (f"{self._folder}/.seaway/", f"runs, logs and files of tasks: `seaway files list {repaired}`"),
         )
 
     def _show_next(self) -> None:
@@ -158,10 +158,10 @@ class Story:
         self._columns(
             (f"cd {shlex.quote(str(self._folder))}", ""),
             (
-                self._command(f"run provider-exports -i day={WEEKEND}"),
+                self._command(f"run provider-exports --logical-date {WEEKEND}"),
                 "a Sunday, without a rate of its own",
             ),
-            (self._command(f"run daily-finance -i day={WEEKEND}"), "takes the rate of Friday"),
+            (self._command(f"run daily-finance --logical-date {WEEKEND}"), "takes the rate of Friday"),
             (self._command("runs list"), "what ran"),
             (self._command(f"logs {failed}"), "what the failed run said"),
         )
