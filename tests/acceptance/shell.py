@@ -73,6 +73,10 @@ class Hands:
             text=True,
         )
 
+    def has_logged(self, words: str) -> bool:
+        """Whether any task has printed this by now."""
+        return any(words in log.read_text() for log in self.folder.glob(".seaway/logs/*/*.log"))
+
     def write(self, path: str, text: str) -> Path:
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -35,9 +35,11 @@ async def run_blueprint(
     inputs = {key: to_value(info, key, value) for key, value in given.items()}
     task: dict[str, object] = {"uses": name, **({"with": inputs} if inputs else {})}
     data: dict[str, object] = {"seaway": 1, "tasks": {TASK: task}}
-    if info.output_names:
-        outputs = {each: f"{{{{ tasks.{TASK}.outputs.{each} }}}}" for each in info.output_names}
-        data["outputs"] = outputs
+    names = info.output_names
+    if names is None:
+        data["outputs"] = {"result": f"{{{{ tasks.{TASK}.outputs }}}}"}
+    elif names:
+        data["outputs"] = {name: f"{{{{ tasks.{TASK}.outputs.{name} }}}}" for name in names}
     workflow = PREFIX + info.name.replace(".", "-").lower()
     parsed = parse_data(data, file="", workflow_id=workflow)
     definitions = here.definitions([parsed])

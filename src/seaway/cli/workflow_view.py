@@ -7,6 +7,7 @@ from pathlib import Path
 from seaway.cli import looks, printing, times
 from seaway.cli.finding import short
 from seaway.cli.opening import Opened, opened
+from seaway.cli.problems import say_problems
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import OK, say_error
 from seaway.core.compile import in_order
@@ -27,6 +28,8 @@ async def list_workflows(project_dir: Path | None, *, as_json: bool) -> int:
         definitions = it.here.definitions()
         last = {each: await _last_runs(it, each) for each in definitions.by_id}
         ticks = await it.database.read(lambda connection: triggers.list_of(connection, it.project))
+    if definitions.problems and not as_json:
+        say_problems(definitions.problems, it.here.settings.project, as_json=False)
     upcoming = _upcoming(ticks)
     if as_json:
         printing.document(
