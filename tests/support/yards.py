@@ -16,6 +16,7 @@ from seaway.executors.local import LocalExecutor
 from seaway.executors.recovery import ATTEMPT_MARK
 from seaway.ids import AttemptId
 from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, ExecutorEvent, Finished, ScriptBody
+from seaway.worker.environment import Environment
 from seaway.worker.paths import Paths
 from tests.support.workers import attempt
 
@@ -42,12 +43,20 @@ class Yard:
         self.events: list[ExecutorEvent] = []
         self._news = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
-        project = folder / "project"
-        project.mkdir(exist_ok=True)
-        (project / "code.py").write_text(_CODE)
-        self.bundle = snapshot(
-            project, LocalArtifacts(Path(self.paths.artifacts)), Path(self.paths.state, "bundle-cache")
-        )
+        self.project = folder / "project"
+        self.write("code.py", _CODE)
+        self.bundle = self.snapshot()
+
+    def write(self, name: str, text: str) -> None:
+        """A file of the project."""
+        place = self.project / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+
+    def snapshot(self) -> str:
+        """The project as it is now, as a bundle."""
+        artifacts = LocalArtifacts(Path(self.paths.artifacts))
+        return snapshot(self.project, artifacts, Path(self.paths.state, "bundle-cache"))
 
     # --- attempts -------------------------------------------------------------------------------------------
 
@@ -114,6 +123,11 @@ class Yard:
         async for event in self.executor.events():
             self.events.append(event)
             self._news.set()
+
+
+def environment(python: Path) -> Environment:
+    """One that was built by nobody."""
+    return Environment(hash="", folder=python.parent, python=python, log=python)
 
 
 async def eventually(is_so: Callable[[], bool]) -> None:

@@ -100,8 +100,8 @@ class LocalExecutor:
             )
         elif not attempt.environment:
             self._submit(flight)
-        else:
-            self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt)
+        elif not self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt):
+            self._say(attempt_id, "The packages of this task are being installed.", level="I")
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
         flight = self._flights.get(attempt_id)
@@ -128,6 +128,10 @@ class LocalExecutor:
         self._is_closing = True
         if self._look is not None:
             self._look.cancel()
+        for flight in tuple(self._flights.values()):
+            if flight.worker is None:  # nothing of it runs, so there is nothing to wait for
+                self._end(flight, lost("Seaway is stopping"), grace_s=0.0)
+        await self._environments.close()
         await self._until(lambda: not self._flights, grace_s)
         for flight in tuple(self._flights.values()):
             self._end(flight, lost("Seaway is stopping"), grace_s=min(_END_S, flight.spec.grace_s))
@@ -146,7 +150,7 @@ class LocalExecutor:
             on_event=self._outlet.put,
             on_result=self._on_result,
             on_keep=self._on_keep,
-            on_last_words=self._on_last_words,
+            on_last_words=self._say,
             settled=self._settled,
         )
 
@@ -158,8 +162,11 @@ class LocalExecutor:
             self._dispatcher_of(flight).submit(flight)
             self._look_soon(flight)
 
-    def _on_unbuilt(self, flight: Flight, outcome: Outcome) -> None:
+    def _on_unbuilt(self, flight: Flight, outcome: Outcome, said: str) -> None:
         if flight.verdict is None:
+            if said:
+                self._say(flight.id, said, level="I")
+            self._say(flight.id, outcome.reason)
             self._on_result(Finished(flight.id, outcome), None)
 
     def _end(self, flight: Flight, verdict: Verdict, *, grace_s: float) -> None:
@@ -185,9 +192,10 @@ class LocalExecutor:
                     self._spool.write(result[0])
                     self._spooled.add(attempt_id)
 
-    def _on_last_words(self, attempt_id: AttemptId, text: str) -> None:
+    def _say(self, attempt_id: AttemptId, text: str, *, level: str = "E") -> None:
+        """In the log of an attempt that has no worker to write it."""
         with suppress(OSError):  # a full disk; the result itself says it too
-            append_line(Path(self._paths.log_of(attempt_id)), text)
+            append_line(Path(self._paths.log_of(attempt_id)), text, level=level)
 
     def _on_report(self, report: orders.Report) -> None:
         self._tasks.on_report(report)

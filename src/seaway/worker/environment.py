@@ -9,18 +9,24 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from seaway.errors import InvalidInputError, TaskError, UnavailableError
+from seaway.worker import processes
 
 LOCK_TIMEOUT_S = 300
 BUILD_TIMEOUT_S = 1800
+_LOOK_S = 0.1
+"""How often a build under way looks whether it is to stop."""
 _COMPLETE = "seaway-complete"
 _PATH_FILE = "zz-seaway.pth"
 _PIP_TO_UV = {
@@ -72,34 +78,45 @@ def lock(requirements: Sequence[str], *, environ: Mapping[str, str] = os.environ
     _check(requirements)
     flags = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", "--python", sys.executable, "-"]
     text = "\n".join(requirements) + "\n"
-    done = _uv(["pip", "compile", *flags], environ, timeout_s=LOCK_TIMEOUT_S, given=text)
+    done = _Uv(environ).run(["pip", "compile", *flags], timeout_s=LOCK_TIMEOUT_S, given=text)
     if done.returncode != 0:
         raise _explained(done.stderr, requirements)
     joined = re.sub(r"\s*\\\n\s*", " ", done.stdout)
     return tuple(line.strip() for line in joined.splitlines() if line.strip() and not line.startswith("#"))
 
 
+def environment_of(requirements: Sequence[str], environments: str | Path) -> Environment:
+    """Where the environment with these requirements is, or will be."""
+    root, name = Path(environments), environment_hash(requirements)
+    folder = root / name
+    return Environment(hash=name, folder=folder, python=folder / "bin" / "python", log=root / f"{name}.log")
+
+
 def ensure(
-    requirements: Sequence[str], environments: str | Path, *, environ: Mapping[str, str] = os.environ
+    requirements: Sequence[str],
+    environments: str | Path,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    stop: threading.Event | None = None,
 ) -> Environment:
     """The environment with these requirements; built if it is not there. Two that want the same build it
-    once.
+    once, in other processes too. `stop` ends a build under way, and the wait for another's.
 
     Raises:
         PackageError, UnavailableError: it can't be built; the log says more.
     """
-    root, name = Path(environments), environment_hash(requirements)
-    folder = root / name
-    found = Environment(hash=name, folder=folder, python=folder / "bin" / "python", log=root / f"{name}.log")
-    if not (folder / _COMPLETE).exists():
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _locked(root / f"{name}.lock"):
-            if not (folder / _COMPLETE).exists():
-                _build(found, requirements, environ)
+    found = environment_of(requirements, environments)
+    complete = found.folder / _COMPLETE
+    if not complete.exists():
+        found.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stop = stop or threading.Event()
+        with _locked(found.folder.with_suffix(".lock"), stop) as lock_fd:
+            if not complete.exists():
+                _build(found, requirements, _Uv(environ, stop, lock_fd))
     return found
 
 
-def _build(target: Environment, requirements: Sequence[str], environ: Mapping[str, str]) -> None:
+def _build(target: Environment, requirements: Sequence[str], uv: "_Uv") -> None:
     _check(requirements)
     shutil.rmtree(target.folder, ignore_errors=True)  # half of one, from a build that was killed
     wanted = target.log.with_suffix(".txt")
@@ -112,7 +129,7 @@ def _build(target: Environment, requirements: Sequence[str], environ: Mapping[st
     with target.log.open("w") as log:
         for step in steps if requirements else steps[:1]:
             log.write(f"$ uv {' '.join(step[:2])}\n")
-            done = _uv(step, environ, timeout_s=BUILD_TIMEOUT_S)
+            done = uv.run(step, timeout_s=BUILD_TIMEOUT_S)
             log.write(done.stdout + done.stderr)
             if done.returncode != 0:
                 shutil.rmtree(target.folder, ignore_errors=True)
@@ -141,22 +158,58 @@ def _check(requirements: Sequence[str]) -> None:
             raise InvalidInputError(f"`{line}` is no package.", hint="Write it like `polars==2.*`.")
 
 
-def _uv(
-    arguments: Sequence[str], environ: Mapping[str, str], *, timeout_s: float, given: str | None = None
-) -> subprocess.CompletedProcess[str]:
-    from uv import find_uv_bin
+@dataclass(frozen=True, slots=True)
+class _Uv:
+    """How uv is run: with these variables, until `stop`. It holds the lock too, so that nobody builds in the
+    same folder while it is alive, even if we are not."""
 
-    env = {name: value for name, value in environ.items() if name != "VIRTUAL_ENV"}
-    for pip_name, uv_name in _PIP_TO_UV.items():
-        if pip_name in env and uv_name not in env:
-            env[uv_name] = env[pip_name]
-    command = [find_uv_bin(), *arguments]
-    try:
-        return subprocess.run(
-            command, env=env, input=given, capture_output=True, text=True, timeout=timeout_s, check=False
+    environ: Mapping[str, str]
+    stop: threading.Event = field(default_factory=threading.Event)
+    lock_fd: int = -1
+
+    def run(
+        self, arguments: Sequence[str], *, timeout_s: float, given: str | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """Raises UnavailableError when it is stopped or takes too long; what it started is dead then."""
+        process = self._start(arguments, has_input=given is not None)
+        deadline = time.monotonic() + timeout_s
+        try:
+            while True:
+                try:
+                    out, error = process.communicate(given, timeout=_LOOK_S)
+                    return subprocess.CompletedProcess(process.args, process.returncode, out, error)
+                except subprocess.TimeoutExpired:
+                    given = None  # it is on its way
+                _check_stop(self.stop)
+                if time.monotonic() > deadline:
+                    raise UnavailableError(f"uv did not finish within {timeout_s:.0f} s.")
+        except BaseException:
+            processes.send_signal(process.pid, signal.SIGKILL, is_group=True)
+            process.communicate()
+            raise
+
+    def _start(self, arguments: Sequence[str], *, has_input: bool) -> "subprocess.Popen[str]":
+        from uv import find_uv_bin
+
+        env = {name: value for name, value in self.environ.items() if name != "VIRTUAL_ENV"}
+        for pip_name, uv_name in _PIP_TO_UV.items():
+            if pip_name in env and uv_name not in env:
+                env[uv_name] = env[pip_name]
+        return subprocess.Popen(
+            [find_uv_bin(), *arguments],
+            env=env,
+            stdin=subprocess.PIPE if has_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            pass_fds=(self.lock_fd,) if self.lock_fd >= 0 else (),
         )
-    except subprocess.TimeoutExpired:
-        raise UnavailableError(f"uv did not finish within {timeout_s:.0f} s.") from None
+
+
+def _check_stop(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise UnavailableError("The installation was stopped.")
 
 
 def _explained(said: str, requirements: Sequence[str]) -> TaskError:
@@ -178,7 +231,13 @@ def _explained(said: str, requirements: Sequence[str]) -> TaskError:
 
 
 @contextmanager
-def _locked(place: Path) -> Iterator[None]:
+def _locked(place: Path, stop: threading.Event) -> Iterator[int]:
     with place.open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                stop.wait(_LOOK_S)
+                _check_stop(stop)
+        yield stream.fileno()

@@ -9,7 +9,7 @@ import pytest
 
 from seaway.core.outcome import Ending
 from seaway.sdk.protocols.executor import Started
-from tests.support.yards import Yard, eventually, is_alive, is_marked, yard
+from tests.support.yards import Yard, environment, eventually, is_alive, is_marked, yard
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ async def test_a_daemon_that_left_session_and_files_is_ended_with_its_attempt(
 
 async def test_a_worker_that_never_comes_to_life_ends_the_attempt_as_not_begun(tmp_path: Path) -> None:
     async with yard(tmp_path) as here:
-        here.executor._environments._pythons["broken"] = "/bin/false"
+        here.executor._environments._known["broken"] = environment(Path("/bin/false"))
         outcome = await here.run(here.pid(environment="broken"))
         assert (outcome.ending, outcome.began) == (Ending.CRASHED, False)
         assert outcome.reason.startswith("no worker could be started")

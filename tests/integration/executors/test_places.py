@@ -12,7 +12,7 @@ import pytest
 from seaway.core.outcome import Ending
 from seaway.sdk.protocols.executor import AttemptSpec, PollBody
 from tests.support.workers import attempt
-from tests.support.yards import all_of, yard
+from tests.support.yards import all_of, environment, yard
 
 
 def look(until: datetime) -> AttemptSpec:
@@ -39,7 +39,7 @@ async def test_many_looks_share_few_processes(tmp_path: Path) -> None:
 
 async def test_an_environment_has_its_own_interpreter_and_is_kept_warm(tmp_path: Path) -> None:
     async with yard(tmp_path) as here:
-        here.executor._environments._pythons["locked"] = sys.executable
+        here.executor._environments._known["locked"] = environment(Path(sys.executable))
         pids = []
         for _ in range(2):
             outcome = await here.run(here.pid(environment="locked"))

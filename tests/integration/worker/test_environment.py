@@ -1,41 +1,23 @@
 import json
 import subprocess
 import sys
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from seaway.errors import InvalidInputError
 from seaway.worker.environment import PackageError, ensure, environment_hash, lock
+from tests.support.wheels import from_index, make_index
 
 
 @pytest.fixture
 def wheels(tmp_path):
-    """A package index in a folder: one package, `harbor`, in two versions."""
-    folder = tmp_path / "index" / "harbor"
-    folder.mkdir(parents=True)
-    for version in ("1.0", "2.0"):
-        info = f"harbor-{version}.dist-info"
-        with zipfile.ZipFile(folder / f"harbor-{version}-py3-none-any.whl", "w") as wheel:
-            wheel.writestr("harbor.py", f"VERSION = '{version}'\n")
-            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: harbor\nVersion: {version}\n")
-            wheel.writestr(
-                f"{info}/WHEEL",
-                "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-            )
-            wheel.writestr(f"{info}/RECORD", "")
-    names = sorted(wheel.name for wheel in folder.iterdir())
-    (folder / "index.html").write_text("".join(f"<a href='{name}'>{name}</a>" for name in names))
-    return folder.parent
+    return make_index(tmp_path / "index")
 
 
 @pytest.fixture
 def environ(wheels, tmp_path):
-    import os
-
-    own = {"UV_DEFAULT_INDEX": wheels.as_uri(), "UV_CACHE_DIR": str(tmp_path / "cache")}
-    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **own}
+    return from_index(wheels, tmp_path)
 
 
 def test_packages_are_locked_to_versions_with_hashes_and_no_addresses(environ, wheels):
