@@ -9,11 +9,12 @@ from seaway.core.rows import RunRow, TaskRow
 from seaway.engine.outputs import OutputReader
 from seaway.engine.session import RunFacts, Session
 from seaway.ids import TaskKey
+from seaway.store.queue import NewRun
 
 NOTHING: Mapping[TaskKey, TaskRow] = MappingProxyType({})
 
 
-def run_names(facts: RunFacts, row: RunRow | None = None) -> dict[str, object]:
+def run_names(facts: RunFacts | NewRun, row: RunRow | None = None) -> dict[str, object]:
     """`run.*`. The logical date is the day in the trigger's zone on which the data interval starts."""
     zone = ZoneInfo(facts.timezone)
     return {

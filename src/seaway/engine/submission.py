@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from seaway.clock import Clock
 from seaway.core.admission import RunDecision, decide_run
+from seaway.engine.contexts import run_names
 from seaway.engine.intervals import Slice, slice_for
 from seaway.engine.orders import cancel
 from seaway.engine.plans import PlanCache
@@ -153,7 +154,7 @@ class Submitter:
     def _names(self, new: NewRun) -> dict[str, object]:
         around = self._surroundings.read(new.project, connections=(), secrets=())
         trigger = {"kind": new.trigger_kind, "name": new.trigger_name, **json.loads(new.trigger)}
-        return {"run": submission_names(new), "vars": dict(around.variables), "trigger": trigger}
+        return {"run": run_names(new), "vars": dict(around.variables), "trigger": trigger}
 
     async def _group(
         self, concurrency: Concurrency | None, new: NewRun, inputs: dict[str, object]
@@ -165,24 +166,6 @@ class Submitter:
             return group
         value = await self._evaluator.render(concurrency.key, {**self._names(new), "inputs": inputs})
         return f"{group}/{value}"
-
-
-def submission_names(new: NewRun) -> dict[str, object]:
-    """`run.*` as far as it is known before there is a run."""
-    from zoneinfo import ZoneInfo
-
-    zone = ZoneInfo(new.timezone)
-    return {
-        "id": new.run_id,
-        "workflow": new.workflow,
-        "project": new.project,
-        "revision": new.revision,
-        "logical_date": new.logical_date.astimezone(zone).date().isoformat(),
-        "interval_start": new.interval_start.astimezone(zone).isoformat(),
-        "interval_end": new.interval_end.astimezone(zone).isoformat(),
-        "timezone": new.timezone,
-        "rerun_of": new.rerun_of or "",
-    }
 
 
 def revision_of(connection: Connection, request: RunRequest) -> Revision:
