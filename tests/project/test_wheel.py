@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import seaway
+from seaway.cli.demo_folder import MARK, PARTS
 from seaway.sdk.registry import ENTRY_POINTS, Registry
 from tests.project.tree import ROOT, files_like, name_of
 
@@ -39,6 +40,15 @@ def test_it_holds_the_whole_package_and_nothing_of_the_tests(wheel: zipfile.ZipF
         if name.split("/")[0] not in {"seaway", f"seaway-{seaway.__version__}.dist-info"}
     }
     assert strangers == set()
+
+
+def test_it_holds_the_example_that_the_demo_copies(wheel: zipfile.ZipFile) -> None:
+    prefix = "seaway/examples/daily-finance/"
+    held = {name.removeprefix(prefix) for name in wheel.namelist() if name.startswith(prefix)}
+    folder = ROOT / "examples/daily-finance"
+    parts = [MARK, *(path for part in PARTS for path in (part, f"{part}/**/*"))]
+    files = (path for part in parts for path in folder.glob(part) if path.is_file())
+    assert held == {path.relative_to(folder).as_posix() for path in files if path.suffix != ".pyc"}
 
 
 def test_it_holds_no_state_of_a_project_that_was_run_here(wheel: zipfile.ZipFile) -> None:

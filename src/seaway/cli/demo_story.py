@@ -17,10 +17,7 @@ from seaway.cli.opening import Opened
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import FAILED, INTERRUPTED, OK, keep_diary
 from seaway.cli.summary import failed_tasks
-from seaway.errors import UnknownError
-from seaway.ids import TaskKey
 from seaway.settings import read_settings
-from seaway.store import tasks
 from seaway.store.runs import RunRecord
 
 GOOD_DAY = "2011-11-17"
@@ -93,9 +90,7 @@ class Story:
         )
         for line in causes[0].failure.message.splitlines()[1:] if causes else ():
             self._say(f"  {line}")
-        if message := await self._message(failed):
-            self._say("The team was told:")
-            self._say(f"  {looks.paint(message, 'yellow')}")
+        self._say(f"The team was told, also in {self._folder}/notifications.log.")
         if not await self._steps.has_begun(Step.LOAD_AGAIN):
             self._say(f"The warehouse is as it was: {_summary(self._revenue())}.")
             self._say(f"The raw files are kept for a look, in {self._raw(BAD_DAY)}.")
@@ -180,17 +175,6 @@ class Story:
     def _revenue(self, day: str = "") -> list[Revenue]:
         rows = read_revenue(self._folder / "warehouse.duckdb")
         return [row for row in rows if not day or row.day == day]
-
-    async def _message(self, failed: RunRecord) -> str:
-        """What `tell_the_team` sent; empty where it could not."""
-        try:
-            row = await self._it.database.read(
-                lambda connection: tasks.get(connection, failed.run_id, TaskKey("tell_the_team"))
-            )
-        except UnknownError:
-            return ""
-        outputs = json.loads(row.outputs or "{}")
-        return str(outputs.get("text", ""))
 
     def _command(self, arguments: str) -> str:
         """The command as it can be typed here: `seaway`, where the shell finds it."""

@@ -1,5 +1,6 @@
 """Says how a run goes while it goes: a line for each task that ends or waits, or JSON lines."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Protocol
@@ -96,7 +97,7 @@ def task_line(row: TaskRow, *, width: int, counts: Counter[TaskState] | None = N
 
 
 def detail(row: TaskRow, counts: Counter[TaskState] | None = None) -> str:
-    """Why it failed, what it waits for, what a foreach came to, or what a switch chose."""
+    """Why it failed, what it waits for, what a foreach came to, what a switch chose, or whom it told what."""
     if row.carried_from:
         return f"carried from {short(row.carried_from)}"
     if row.state is TaskState.AWAITING_INPUT:
@@ -106,6 +107,7 @@ def detail(row: TaskRow, counts: Counter[TaskState] | None = None) -> str:
         return f"{again}: {row.reason}"
     is_told = row.state is not TaskState.SUCCESS and row.reason
     said = ["" if is_told else _of_items(row, counts), f"chose {row.label}" if row.label else ""]
+    said.append(_notification(row))
     if row.state.is_failure:
         said.append(first_line(failure_of(row).message))
     elif row.state is not TaskState.SUCCESS:
@@ -118,6 +120,15 @@ def detail(row: TaskRow, counts: Counter[TaskState] | None = None) -> str:
 def elapsed(row: TaskRow) -> str:
     start = row.started_at or row.queued_at
     return times.duration((datetime.now(UTC) - start).total_seconds()) if start else ""
+
+
+def _notification(row: TaskRow) -> str:
+    """What a `notify.send` told; this terminal is the console that its channel means."""
+    if row.state is not TaskState.SUCCESS or not row.outputs or '"channels"' not in row.outputs:
+        return ""
+    outputs = json.loads(row.outputs)
+    is_sent = isinstance(outputs, dict) and outputs.keys() == {"text", "channels"}
+    return first_line(str(outputs["text"])) if is_sent else ""
 
 
 def _of_items(row: TaskRow, counts: Counter[TaskState] | None) -> str:

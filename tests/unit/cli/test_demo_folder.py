@@ -7,9 +7,9 @@ from seaway.cli.demo_folder import PARTS, cut_off, example_folder, prepare
 from seaway.errors import BadRequestError
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "seaway-demo"
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    folder = tmp_path / "seaway-demo"
     prepare(folder)
     return folder
 
