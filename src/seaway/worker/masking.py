@@ -8,7 +8,6 @@ many times the same.
 import base64
 import json
 from collections.abc import Iterable
-from urllib.parse import quote, quote_plus
 
 MIN_LENGTH = 4
 """Shorter values would mask half of every line."""
@@ -93,6 +92,8 @@ def _longest_first(pattern: bytes) -> tuple[int, bytes]:
 def forms(secret: str) -> set[bytes]:
     """A value raw, line by line, URL-encoded, escaped as in JSON and Python, and in base64 at each of its
     three alignments."""
+    from urllib.parse import quote, quote_plus  # most attempts have no secrets, and no need of it
+
     raw = secret.encode(errors="surrogateescape")
     found = {secret, *(line.strip() for line in secret.splitlines()), quote(secret, safe=""), quote(secret)}
     found |= {quote_plus(secret), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
