@@ -128,11 +128,14 @@ async def open_engine(
 
 
 def build_engine(here: Installation, database: Database, *, with_triggers: bool = True) -> Engine:
+    settings = here.settings
+    # Where another engine may take over, attempts must have ended before it does.
+    orphan_s = None if database.driver.is_for_one_engine else settings.lease_s / 2
     return Engine(
         Parts(
             clock=SystemClock(),
             database=database,
-            executor=LocalExecutor(here.paths, slots=here.settings.slots),
+            executor=LocalExecutor(here.paths, slots=settings.slots, orphan_s=orphan_s),
             evaluator=ExpressionEvaluator(ProcessAsker()),
             artifacts=here.artifacts,
             surroundings=ProjectSurroundings(here.project, os.environ),
@@ -145,6 +148,7 @@ def build_engine(here: Installation, database: Database, *, with_triggers: bool 
             keep=here.settings.retention,
             place=f"{socket.gethostname()}:{here.settings.home}",
             is_alone=True,
+            lease_s=settings.lease_s,
         )
     )
 

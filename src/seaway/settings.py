@@ -1,7 +1,7 @@
 """Where an installation keeps its state, and the few numbers that an operator may turn.
 
 Read once at the start, from the environment (`SEAWAY_HOME`, `SEAWAY_DATABASE`, `SEAWAY_SYNCHRONOUS`,
-`SEAWAY_SLOTS`,
+`SEAWAY_SLOTS`, `SEAWAY_LEASE_SECONDS`,
 `SEAWAY_KEEP_RUNS_DAYS`, `SEAWAY_KEEP_LOGS_DAYS`, `SEAWAY_KEEP_FILES_DAYS`)."""
 
 import os
@@ -34,6 +34,8 @@ class Settings:
     synchronous: str = "FULL"
     slots: int = 4
     retention: Retention = Retention()
+    lease_s: float = 30.0
+    """With several engines on one database: how long after its last sign of life one counts as dead."""
 
 
 def read_settings(project: Path, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -54,6 +56,7 @@ def read_settings(project: Path, environ: Mapping[str, str] = os.environ) -> Set
         synchronous=synchronous,
         slots=_positive(environ, "SEAWAY_SLOTS", default_slots()),
         retention=_read_retention(environ),
+        lease_s=float(_positive(environ, "SEAWAY_LEASE_SECONDS", 30)),
     )
 
 

@@ -70,6 +70,8 @@ class Parts:
     with_triggers: bool = True
     is_alone: bool = False
     """The caller holds the lock of the state folder: no other engine works on this store."""
+    lease_s: float = engines.LEASE_S
+    """Where several engines work on one store: how long after its last sign of life one counts as dead."""
     new_attempt_id: Callable[[], AttemptId] = new_attempt_id
 
 
@@ -134,6 +136,7 @@ class Engine:
                 now=now,
                 place=parts.place,
                 is_alone=parts.is_alone,
+                lease_s=parts.lease_s,
             )
         )
 
@@ -252,7 +255,11 @@ class Engine:
             else None
         )
         self.landlord = Landlord(
-            parts.clock, database=parts.database, identity=self.identity, on_lost=self._on_lease_lost
+            parts.clock,
+            database=parts.database,
+            identity=self.identity,
+            on_lost=self._on_lease_lost,
+            lease_s=parts.lease_s,
         )
         self.wakeups = Wakeups(parts.database)
         self.ears = Ears(parts.clock, self.wakeups, (self.claimer, self.postman))

@@ -8,24 +8,30 @@ from seaway.engine.identity import Identity
 from seaway.engine.service import Service
 from seaway.errors import StoreError
 from seaway.store.database import Database
-from seaway.store.engines import renew
+from seaway.store.engines import LEASE_S, renew
 
-GIVE_UP_AFTER_S = 15.0
+GIVE_UP_AFTER = 0.5
+"""Of the lease."""
 LEAST_PATIENCE_S = 0.1
 
 
 class Landlord(Service):
-    """Renews every 5 s a lease of 30. After 15 s without success the engine ends its attempts, before
+    """Renews a lease of 30 s every 5. After 15 s without success the engine ends its attempts, before
     others may start them."""
 
-    every_s = 5.0
-    longest_pause_s = 5.0
-    """After a failure too: what is left of the lease is short."""
-
     def __init__(
-        self, clock: Clock, *, database: Database, identity: Identity, on_lost: Callable[[], Awaitable[None]]
+        self,
+        clock: Clock,
+        *,
+        database: Database,
+        identity: Identity,
+        on_lost: Callable[[], Awaitable[None]],
+        lease_s: float = LEASE_S,
     ) -> None:
         super().__init__(clock)
+        self.every_s = lease_s / 6
+        self.longest_pause_s = self.every_s  # after a failure too: what is left of the lease is short
+        self._lease_s = lease_s
         self._database = database
         self._identity = identity
         self._on_lost = on_lost
@@ -33,14 +39,17 @@ class Landlord(Service):
 
     async def step(self) -> None:
         asked_at, now = self.clock.monotonic(), self.clock.now()
-        left_s = self._renewed_at + GIVE_UP_AFTER_S - asked_at
+        give_up_s = GIVE_UP_AFTER * self._lease_s
+        left_s = self._renewed_at + give_up_s - asked_at
         try:
             async with asyncio.timeout(max(left_s, LEAST_PATIENCE_S)):
                 is_held = await self._database.write(
-                    lambda connection: renew(connection, engine=self._identity.id, now=now)
+                    lambda connection: renew(
+                        connection, engine=self._identity.id, now=now, lease_s=self._lease_s
+                    )
                 )
         except (StoreError, TimeoutError):
-            if self.clock.monotonic() - self._renewed_at >= GIVE_UP_AFTER_S:
+            if self.clock.monotonic() - self._renewed_at >= give_up_s:
                 await self._give_up()
             raise
         if is_held:

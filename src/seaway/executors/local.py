@@ -41,17 +41,26 @@ class LocalExecutor:
 
     slots: attempts at once; polls have `poll_slots` workers of their own.
     limits: replaces what is known of the workers' reuse; its slots count.
+    orphan_s: how long attempts may go on when this process died. None: until the next one on this state
+        folder; a time, where another engine may take over their runs after it.
     """
 
     name = "local"
 
     def __init__(
-        self, paths: Paths, *, slots: int = 4, poll_slots: int = 2, limits: Limits | None = None
+        self,
+        paths: Paths,
+        *,
+        slots: int = 4,
+        poll_slots: int = 2,
+        limits: Limits | None = None,
+        orphan_s: float | None = None,
     ) -> None:
         self._limits = limits or Limits(slots=slots)
         self._poll_limits = Limits(slots=poll_slots)
         self.slots = self._limits.slots
         self._paths = paths
+        self._orphan_s = orphan_s
         self._records = Path(paths.state) / "workers"
         self._spool = Spool(Path(paths.spool))
         self._spooled: set[AttemptId] = set()
@@ -76,7 +85,10 @@ class LocalExecutor:
         self._claim_fd = claim(Path(self._paths.state) / "executor.lock")
         self._records.mkdir(exist_ok=True, mode=0o700)
         self._spawner = Spawner(
-            log=Path(self._paths.state) / "executor.log", on_report=self._on_report, on_loss=self._on_loss
+            log=Path(self._paths.state) / "executor.log",
+            on_report=self._on_report,
+            on_loss=self._on_loss,
+            orphan_s=self._orphan_s,
         )
         self._spawner.start()
         self._remains = await recovery.end_workers(self._records, patience_s=_PATIENCE_S)

@@ -41,7 +41,7 @@ _BOOT = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[2])
 from seaway.executors.zygote import main
-main(int(sys.argv[1]))
+main(int(sys.argv[1]), json.loads(sys.argv[3]))
 """  # our own search path, so that a worker sees the very modules the engine does
 
 
@@ -50,12 +50,19 @@ class Spawner:
 
     on_report: a worker was forked, or is dead.
     on_loss: the zygote died. Its workers may live on, but nobody reports their deaths any more.
+    orphan_s: how long workers may go on when we are gone; None, as long as they like.
     """
 
     def __init__(
-        self, *, log: Path, on_report: Callable[[orders.Report], None], on_loss: Callable[[], None]
+        self,
+        *,
+        log: Path,
+        on_report: Callable[[orders.Report], None],
+        on_loss: Callable[[], None],
+        orphan_s: float | None,
     ) -> None:
         self._log = log
+        self._orphan_s = orphan_s
         self._on_report = on_report
         self._on_loss = on_loss
         self._process: subprocess.Popen[bytes] | None = None
@@ -71,7 +78,8 @@ class Spawner:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs, self._log.open("ab") as log:
-            command = [sys.executable, "-c", _BOOT, str(theirs.fileno()), json.dumps(sys.path)]
+            boot = [_BOOT, str(theirs.fileno()), json.dumps(sys.path), json.dumps(self._orphan_s)]
+            command = [sys.executable, "-c", *boot]
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

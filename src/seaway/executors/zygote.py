@@ -4,8 +4,9 @@ forks workers.
 A fork of it costs a few milliseconds where a new interpreter costs a hundred, and it is not a child of the
 busy engine. It never loads users' code, nor a library that starts threads. It is the parent of all workers
 and, on Linux, inherits what they leave behind (prctl(2), PR_SET_CHILD_SUBREAPER): it kills that before it
-reports a worker's death, so that the report is a proof. When the engine dies it sees the end of its socket
-and exits; workers go on to keep their results."""
+reports a worker's death, so that the report is a proof. When the engine dies it sees the end of its socket.
+Workers go on to keep their results; where another engine may take over their runs, only for as long as that
+one waits."""
 
 import array
 import ctypes
@@ -18,6 +19,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -47,11 +49,12 @@ _PR_SET_CHILD_SUBREAPER = 36
 _ORPHAN_CHECK_MS = 20
 
 
-def main(control_fd: int) -> None:
-    """Serve the engine at the other end of `control_fd` until it closes."""
+def main(control_fd: int, orphan_s: float | None = None) -> None:
+    """Serve the engine at the other end of `control_fd` until it closes; after that, workers may go on for
+    `orphan_s`, or as long as they like."""
     for name in FIRST:
         _load(name)
-    Zygote(socket.socket(fileno=control_fd)).serve()
+    Zygote(socket.socket(fileno=control_fd)).serve(orphan_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ class Zygote:
         self._to_load = list(reversed(LATER))
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
+        self._is_engine_gone = False
 
-    def serve(self) -> None:
+    def serve(self, orphan_s: float | None) -> None:
         _become_subreaper()
         signal.signal(signal.SIGCHLD, _wake_only)
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
@@ -90,6 +94,22 @@ class Zygote:
                 self._reap()
                 if not ready and self._to_load:
                     _load(self._to_load.pop())
+        self._is_engine_gone = True
+        if orphan_s is not None:
+            self._outlive_engine(orphan_s)
+
+    def _outlive_engine(self, orphan_s: float) -> None:
+        """Give workers their time to end by themselves, then end them with all that they started."""
+        kill_at = time.monotonic() + orphan_s
+        while self._workers or self._deaths:
+            left_ms = (kill_at - time.monotonic()) * 1000
+            if left_ms <= 0:
+                for pid in self._workers:
+                    self._end_group(pid)
+            patience_ms = _ORPHAN_CHECK_MS if self._deaths or left_ms <= 0 else left_ms
+            if select.select([self._wake_read], [], [], patience_ms / 1000)[0]:
+                os.read(self._wake_read, 4096)
+            self._reap()
 
     def _patience_ms(self) -> int | None:
         if self._deaths:
@@ -166,7 +186,8 @@ class Zygote:
         return is_any_alive
 
     def _tell(self, report: orders.Report) -> None:
-        self._control.sendall(b"".join(orders.encode(report)))
+        if not self._is_engine_gone:
+            self._control.sendall(b"".join(orders.encode(report)))
 
 
 def _load(name: str) -> None:
