@@ -117,6 +117,11 @@ class Admission:
             if not keys:
                 del self._of_run[run_id]
 
+    def withdraw(self, run_id: RunId) -> None:
+        """Nothing of the run waits here for now; what runs keeps its slots."""
+        for key in list(self._of_run.get(run_id, ())):
+            self._drop((run_id, key))
+
     def forget(self, run_id: RunId) -> None:
         """The run is over, or another engine has it."""
         for key in list(self._of_run.get(run_id, ())):

@@ -164,7 +164,10 @@ def _look_again(board: Board, run: TaskRun, outcome: Outcome, crashes: int) -> N
     """What looked at the outside died, not what it looked at."""
     board.put(run, crashes=crashes)
     if crashes > run.task.crash_retries:
-        _failed(board, run, TaskState.CRASHED, outcome)
+        if run.task.is_idempotent:
+            _failed(board, run, TaskState.CRASHED, outcome)
+        else:
+            _needs_a_person(board, run, outcome)
         return
     due = board.in_s(crash_delay_s(crashes))
     board.put(run, due_at=due)

@@ -41,8 +41,7 @@ class Claimer(Service):
             await self._take_held()
         while self.is_open and (room := min(BATCH, MAX_SESSIONS - self._owned())) > 0:
             claimed = await self._claim(room)
-            for run in claimed:
-                await self._loader.take(run)
+            await self._loader.take_all(claimed)
             if not claimed:
                 return
 

@@ -143,9 +143,7 @@ class Engine:
     async def _on_lease_lost(self) -> None:
         """Others may take our runs now: end what we started for them, and begin anew under another name."""
         self.identity.id = new_id()
-        for run_id in list(self.sessions):
-            self.loader.drop(run_id)
-        await self.performer.abandon_all()
+        await self.loader.give_up_all()
         await self._register()
 
     # --- building ---
@@ -272,6 +270,7 @@ class Engine:
                 sessions=self.sessions,
                 admission=self.admission,
                 new_attempt_id=parts.new_attempt_id,
+                may_admit=lambda: not self.loader.is_recovering,
             ),
             performer=self.performer,
             loader=self.loader,

@@ -55,9 +55,12 @@ class Loader:
         self._on_drop = on_drop
         self._on_load = on_load
         self._reloading: dict[RunId, asyncio.Task[None]] = {}
+        self._recovering: set[RunId] = set()
+        """Taken over and not in memory yet: they may hold slots that admission does not know of."""
 
     async def take(self, claimed: ClaimedRun) -> None:
         """Own a run that was claimed. Whatever goes wrong with it, the next one can be taken."""
+        self._note_recovery(claimed)
         try:
             await self._load(claimed.run_id, claimed.epoch)
         except StoreError as error:
@@ -65,21 +68,50 @@ class Loader:
         except Exception as error:  # noqa: BLE001 - one bad run must not keep the others waiting
             self._set_aside(claimed.run_id, claimed.epoch, error)
 
+    async def take_all(self, claimed: Sequence[ClaimedRun]) -> None:
+        """Nothing is admitted before it is known what the runs among them that were begun have running."""
+        for run in claimed:
+            self._note_recovery(run)
+        for run in claimed:
+            await self.take(run)
+
+    @property
+    def is_recovering(self) -> bool:
+        """Whether some slots may be taken by runs that are not in memory yet."""
+        return bool(self._recovering)
+
+    @property
+    def is_reloading(self) -> bool:
+        return bool(self._reloading)
+
     def is_at_work_on(self, run_id: RunId) -> bool:
         """Whether it is in memory, or will be soon."""
         return run_id in self._sessions or run_id in self._reloading
 
     def drop(self, run_id: RunId) -> None:
-        """Forget a run in memory; its rows stand."""
+        """Forget a run in memory; its rows stand, and what it has running goes on and keeps its slots."""
         self._sessions.pop(run_id, None)
         self._performer.drop(run_id)
-        self._admission.forget(run_id)
+        self._admission.withdraw(run_id)
         self._inbox.forget(run_id)
         self._on_drop(run_id)
 
     async def give_up(self, run_id: RunId) -> None:
         """It is over, or another engine's: drop it, and end what is left of its attempts."""
         self.drop(run_id)
+        await self._let_go(run_id)
+
+    async def give_up_all(self) -> None:
+        """Every run may be another engine's now."""
+        runs = dict.fromkeys([*self._sessions, *self._reloading])
+        for run_id in runs:
+            self.drop(run_id)
+        for run_id in runs:
+            await self._let_go(run_id)
+
+    async def _let_go(self, run_id: RunId) -> None:
+        self._recovered(run_id)
+        self._admission.forget(run_id)
         await self._performer.abandon(run_id)
 
     def reload(self, run_id: RunId, epoch: int, error: StoreError) -> None:
@@ -117,13 +149,25 @@ class Loader:
 
     def _set_aside(self, run_id: RunId, epoch: int, error: Exception) -> None:
         self.drop(run_id)
+        self._recovered(run_id)
+        self._admission.forget(run_id)
         self._undertaker.bury(run_id, epoch=epoch, error=error)
+
+    def _note_recovery(self, claimed: ClaimedRun) -> None:
+        if claimed.epoch > 1:
+            self._recovering.add(claimed.run_id)
+
+    def _recovered(self, run_id: RunId) -> None:
+        if run_id in self._recovering:
+            self._recovering.discard(run_id)
+            self._inbox.nudge()
 
     async def _load(self, run_id: RunId, epoch: int) -> None:
         """Does nothing where the run is over, or belongs to somebody else by now."""
         session = await self._reader.read_claimed(run_id, epoch=epoch, engine=self._identity.id)
         if session is None:
-            await self._performer.abandon(run_id)
+            if run_id not in self._sessions:
+                await self._let_go(run_id)
             return
         known = self._sessions.get(run_id)
         if known is not None and known.epoch >= epoch:
@@ -131,7 +175,9 @@ class Loader:
         if known is not None:
             self.drop(run_id)
         self._sessions[run_id] = session
+        self._admission.forget(run_id)
         if session.run.row.started_at is None:
+            self._recovered(run_id)
             self._inbox.put(Begin(run_id, self._clock.now()))
         else:
             await self._resume(session)
@@ -151,6 +197,8 @@ class Loader:
                 rest.append(command)
         for start in started:
             self._admission.occupy(session.facts.run_id, start)
+            self._performer.expect(session.facts.run_id, start.key, start.attempt_id)
+        self._recovered(session.facts.run_id)
         await self._performer.settle(
             session.facts.run_id, outstanding={start.attempt_id for start in started}
         )
@@ -165,8 +213,6 @@ class Loader:
         if not started:
             return
         run_id = session.facts.run_id
-        for start in started:
-            self._performer.expect(run_id, start.key, start.attempt_id)
         standings = await self._executor.reconcile([start.attempt_id for start in started])
         now = self._clock.now()
         for start in started:

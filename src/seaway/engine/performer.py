@@ -35,10 +35,12 @@ from seaway.engine.session import Session
 from seaway.engine.timekeeper import Timekeeper
 from seaway.errors import SeawayError, StoreError
 from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id
-from seaway.sdk.protocols.executor import Executor, Finished
+from seaway.sdk.protocols.executor import AttemptSpec, Executor, Finished
 
 logger = logging.getLogger(__name__)
 
+
+MOST_UNWANTED = 10_000
 
 AboutAttempt = StartAttempt | Poll | CancelAttempt
 
@@ -77,6 +79,9 @@ class Performer:
         """Attempts and sub-workflows that are being made ready; a cancel must not overtake them."""
         self._unsure: dict[AttemptId, RunId] = {}
         """Of runs that were dropped: their results may be written by now or not, so none is acknowledged."""
+        self._unwanted: dict[AttemptId, None] = {}
+        self._handing: set[AttemptId] = set()
+        """On their way to the executor, which may not know them yet."""
         self._errands = Errands(clock)
 
     def perform(self, session: Session, command: Command) -> None:
@@ -116,7 +121,7 @@ class Performer:
 
     def awaited(self) -> list[AttemptId]:
         """What the executor was handed and has not answered."""
-        return [attempt_id for attempt_id in self._addresses if attempt_id not in self._starting]
+        return [attempt_id for attempt_id in self._addresses if attempt_id not in self._handing]
 
     def drop(self, run_id: RunId) -> None:
         """The run leaves the memory. If it is loaded again, what is not done by now is asked for again."""
@@ -130,17 +135,20 @@ class Performer:
         """The run is here again: what was unsure and is not outstanding was written, so acknowledge it."""
         for attempt_id in self._take_unsure(run_id):
             if attempt_id not in outstanding:
-                await self._executor.ack(attempt_id)
+                await self._release(attempt_id)
 
     async def abandon(self, run_id: RunId) -> None:
         """The run was dropped for good: it is over, or another engine's. End what is left of its attempts."""
         for attempt_id in self._take_unsure(run_id):
             await self._executor.cancel(attempt_id, reason="its engine gave the run up")
-            await self._executor.ack(attempt_id)
+            await self._release(attempt_id)
 
-    async def abandon_all(self) -> None:
-        for run_id in dict.fromkeys(self._unsure.values()):
-            await self.abandon(run_id)
+    async def _release(self, attempt_id: AttemptId) -> None:
+        """Nobody wants its result: not the one that is there, nor one that comes later."""
+        self._unwanted[attempt_id] = None
+        if len(self._unwanted) > MOST_UNWANTED:
+            del self._unwanted[next(iter(self._unwanted))]
+        await self._executor.ack(attempt_id)
 
     def _take_unsure(self, run_id: RunId) -> list[AttemptId]:
         found = [attempt_id for attempt_id, owner in self._unsure.items() if owner == run_id]
@@ -152,11 +160,12 @@ class Performer:
         await self._errands.close()
 
     async def take(self, finished: Finished) -> None:
-        """Bring an executor's answer to the run it belongs to; what nobody waits for is acknowledged and
-        let go."""
+        """Bring an executor's answer to the run it belongs to. One that is not known here is kept where it
+        is: its run may not be loaded yet, and asks for it then."""
         address = self._addresses.get(finished.attempt_id)
         if address is None:
-            if finished.attempt_id not in self._unsure:
+            if finished.attempt_id in self._unwanted:
+                del self._unwanted[finished.attempt_id]
                 await self._executor.ack(finished.attempt_id)
             return
         outcome = finished.outcome
@@ -171,14 +180,21 @@ class Performer:
 
     async def _start(self, session: Session, command: StartAttempt) -> None:
         spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
-        self.expect(session.facts.run_id, command.key, command.attempt_id)
-        await self._executor.start(spec)
+        await self._hand_over(spec, Address(session.facts.run_id, command.key, command.attempt_id))
 
     async def _poll(self, session: Session, command: Poll) -> None:
         spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
         poll = poll_of(spec, new_attempt_id(), command.deferred)
-        self._addresses[poll.attempt_id] = Address(session.facts.run_id, command.key, command.attempt_id)
-        await self._executor.start(poll)
+        await self._hand_over(poll, Address(session.facts.run_id, command.key, command.attempt_id))
+
+    async def _hand_over(self, spec: AttemptSpec, address: Address) -> None:
+        """From before the start on its answer may come."""
+        self._addresses[spec.attempt_id] = address
+        self._handing.add(spec.attempt_id)
+        try:
+            await self._executor.start(spec)
+        finally:
+            self._handing.discard(spec.attempt_id)
 
     async def _cancel(self, session: Session, command: CancelAttempt) -> None:
         """End its processes; where it waits outside, cancel the job there; where nothing is left of it,
@@ -194,10 +210,8 @@ class Performer:
         task = session.task_of(command.key)
         spec = await self._attempts.build(session, command.key, task, command.attempt_id)
         cancel = job_cancel_of(spec, new_attempt_id(), row.deferred)
-        self._addresses[cancel.attempt_id] = Address(
-            session.facts.run_id, command.key, command.attempt_id, is_job_cancel=True
-        )
-        await self._executor.start(cancel)
+        run_id = session.facts.run_id
+        await self._hand_over(cancel, Address(run_id, command.key, command.attempt_id, is_job_cancel=True))
 
     # --- questions and children ---
 

@@ -69,6 +69,8 @@ class TurnTaker:
     sessions: dict[RunId, Session]
     admission: Admission
     new_attempt_id: Callable[[], AttemptId]
+    may_admit: Callable[[], bool]
+    """False while it is not known yet which slots are taken."""
 
     def take(self, letters: Iterable[Letter]) -> Turn:
         turn = Turn()
@@ -84,6 +86,8 @@ class TurnTaker:
         return turn
 
     def _admit(self, turn: Turn) -> None:
+        if not self.may_admit():
+            return
         for run_id, key in self.admission.admit():
             session = self.sessions.get(run_id)
             if session is None:

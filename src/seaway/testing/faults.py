@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from seaway.errors import CommitUnknownError, StoreError
+from seaway.store.database import Database
 
 Trace = Callable[[str], None]
 
@@ -71,6 +72,8 @@ class Life:
         self.tasks: dict[asyncio.Task[object], None] = {}
         self.mistakes: list[BaseException] = []
         """What ended a task of the engine that should not have ended."""
+        self.store: Database | None = None
+        """Its door to the store."""
         self._random = random
         self._chances = chances
         self._trace = trace
@@ -83,6 +86,11 @@ class Life:
             self._trace(f"{self.name} dies at {where}")
             self.is_over = True
             self.ended.set()
+
+    async def close(self) -> None:
+        """Give back what the operating system would take from a dead process."""
+        if self.store is not None:
+            await self.store.close()
 
     async def arrive(self, door: str) -> None:
         """Go through a door: perhaps others first, perhaps never."""

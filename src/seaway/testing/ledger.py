@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
-from seaway.core.outcome import Ending, Outcome
+from seaway.core.outcome import Outcome
 from seaway.core.plan import Plan
 from seaway.core.states import RunState, TaskState
 from seaway.ids import AttemptId, RunId, TaskKey
@@ -14,6 +14,8 @@ from seaway.sdk.protocols.executor import AttemptSpec, CancelJobBody, PollBody
 from seaway.testing.oracle import RowSeen, may_start, task_at
 
 Who = tuple[RunId, TaskKey]
+_SAID_NO = ("failed", "timed_out")
+"""After these a retry policy may ask for another try, also of what is not to be done twice by itself."""
 
 
 @dataclass(slots=True)
@@ -119,12 +121,9 @@ class Ledger:
             return
         for earlier in self._of_task[attempt.spec.run_id, attempt.spec.key]:
             outcome = earlier.outcome
-            if outcome is None or (
-                outcome.began and outcome.ending not in (Ending.FAILED, Ending.TIMED_OUT, Ending.DEFERRED)
-            ):
+            if (outcome is None or outcome.began) and self._kept_state(earlier.spec) not in _SAID_NO:
                 said = outcome.ending.value if outcome else "vanished"
-                if not earlier.was_cancelled:
-                    self.complain(f"{_name(attempt.spec)} may not be done twice, and was, after it {said}")
+                self.complain(f"{_name(attempt.spec)} may not be done twice, and was, after it {said}")
 
     def _check_pool(self, attempt: Attempt) -> None:
         size = self.pools.get(attempt.pool, 1) if attempt.pool else None
@@ -150,6 +149,14 @@ class Ledger:
             "SELECT state, attempt_id FROM task_runs WHERE run_id = ? AND key = ?", (spec.run_id, spec.key)
         ).fetchone()
         return found
+
+    def _kept_state(self, spec: AttemptSpec) -> str:
+        """What the store keeps of an attempt that was followed by another."""
+        found = self.connection.execute(
+            "SELECT state FROM attempts WHERE run_id = ? AND key = ? AND attempt_id = ?",
+            (spec.run_id, spec.key, spec.attempt_id),
+        ).fetchone()
+        return str(found[0]) if found else ""
 
     def _run_state(self, run_id: RunId) -> str:
         found = self.connection.execute("SELECT state FROM runs WHERE run_id = ?", (run_id,)).fetchone()

@@ -1,4 +1,4 @@
-"""The store in memory, as new for every seed: its schema is made once and copied back, in microseconds."""
+"""The store in memory, as new for every seed: its schema is made once, and its tables are emptied again."""
 
 import asyncio
 import sqlite3
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from seaway.store import schema
 from seaway.store.bell import Bell
 from seaway.store.database import Database
+from seaway.store.tables import metadata
 from seaway.store.task_rows import FINAL_STATES
 
 _GUARD = f"""
@@ -33,17 +34,20 @@ class MemoryStore:
     @classmethod
     def fresh(cls) -> "MemoryStore":
         """Empty, with its schema. One at a time in a process."""
-        database, connection, image = _made()
-        connection.deserialize(image)
+        database, connection = _made()
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(f"DELETE FROM {table.name}")
+        connection.executescript("DELETE FROM sim_changed; DELETE FROM sqlite_sequence;")
+        connection.execute("INSERT INTO meta (key, value) VALUES ('claim', '')")
+        connection.commit()
         database.bell = Bell()
         return cls(database, connection)
 
 
 @cache
-def _made() -> tuple[Database, sqlite3.Connection, bytes]:
+def _made() -> tuple[Database, sqlite3.Connection]:
     database = Database.in_memory()
-    connection = asyncio.run(_prepare(database))
-    return database, connection, connection.serialize()
+    return database, asyncio.run(_prepare(database))
 
 
 async def _prepare(database: Database) -> sqlite3.Connection:

@@ -129,12 +129,13 @@ class Node:
         for each in left:
             each.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await life.close()
         self.machine.lose_engine()
         for mistake in life.mistakes:
             self.complain(f"a task of the engine ended by {type(mistake).__name__}: {mistake}")
 
     async def _work(self, life: Life) -> None:
-        database = self.store.twin(hooks=life, arrive=life.arrive_at_store)
+        database = life.store = self.store.twin(hooks=life, arrive=life.arrive_at_store)
         self.machine.door = life.arrive
         engine = Engine(self._parts(life, database))
         try:

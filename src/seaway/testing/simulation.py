@@ -259,6 +259,8 @@ def _slot_problems(engine: object) -> Iterator[str]:
     from seaway.engine.engine import Engine
 
     assert isinstance(engine, Engine)
+    if engine.loader.is_recovering or engine.loader.is_reloading:
+        return
     running = sum(
         isinstance(command, StartAttempt)
         for session in engine.sessions.values()
