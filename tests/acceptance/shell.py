@@ -36,6 +36,7 @@ class Hands:
 
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
+        self._started: list[subprocess.Popen[str]] = []
         self._env = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
@@ -63,7 +64,7 @@ class Hands:
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """Begin a command that goes on; its lines can be read as they come."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*COMMAND, *words],
             cwd=self.folder,
             env=self._env | {"PYTHONUNBUFFERED": "1"},
@@ -72,6 +73,15 @@ class Hands:
             stdin=subprocess.DEVNULL,
             text=True,
         )
+        self._started.append(process)
+        return process
+
+    def leave(self) -> None:
+        """End what was begun here and still runs."""
+        for process in self._started:
+            if process.poll() is None:
+                process.terminate()
+                process.communicate(timeout=PATIENCE_S)
 
     def has_logged(self, words: str) -> bool:
         """Whether any task has printed this by now."""

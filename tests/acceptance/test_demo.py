@@ -18,7 +18,8 @@ from tests.acceptance.shell import Hands, read_until
 pytestmark = pytest.mark.slow
 
 DATA = Path(__file__).parents[2] / "examples" / "daily-finance" / "data"
-DAYS = ("2011-11-17", "2011-11-18")
+BAD_DAY = "2011-11-18"
+DAYS = ("2011-11-17", BAD_DAY)
 PROVIDERS = ("stripe", "paypal", "mastercard")
 Sums = dict[tuple[str, str, str], tuple[int, int, Decimal, Decimal]]
 
@@ -62,9 +63,8 @@ def test_it_shows_the_good_day_the_failure_and_the_repair(played: Played):
 
 def test_the_team_is_told_once(played: Played):
     lines = (played.project / "notifications.log").read_text().splitlines()
-    assert [line.partition("Z ")[2].partition(": ")[0] for line in lines] == [
-        "daily-finance of 2011-11-18 failed at exports_intact"
-    ]
+    told = [line.partition("Z ")[2].partition(": ")[0] for line in lines if BAD_DAY in line]
+    assert told == [f"daily-finance of {BAD_DAY} failed at exports_intact"]
 
 
 def test_it_stops_at_the_corrupted_export_and_reruns_from_there_only(played: Played):
@@ -85,6 +85,24 @@ def test_the_same_day_twice_leaves_one_copy(played: Played):
         played.hands.type("run", workflow, "--project", "seaway-demo", "-i", f"day={DAYS[0]}", expect=0)
     again = played.hands.type("demo", "--json", expect=0).json
     assert sums_of(again["revenue"]) == expected_sums(DAYS)
+
+
+def test_an_export_that_is_empty_altered_or_missing_is_named_before_anything_is_read(played: Played):
+    workflow = played.project / "workflows/daily-finance.yaml"
+    workflow.write_text(
+        workflow.read_text().replace("poll: 5s", "poll: 1s").replace("timeout: 30s", "timeout: 1s")
+    )
+    raw = played.project / "bucket/raw/2011-11-14"
+    day = ("--project", "seaway-demo", "--logical-date", "2011-11-14")
+    played.hands.type("run", "provider-exports", *day, expect=0)
+    stripe, mastercard = raw / "stripe.jsonl", raw / "mastercard.csv"
+    whole = stripe.read_bytes()
+    for content, words in ((b"", "stripe.jsonl is empty"), (whole.replace(b"9", b"8", 1), "the checksum")):
+        stripe.write_bytes(content)
+        assert words in played.hands.type("run", "daily-finance", *day, expect=1).out
+    mastercard.unlink()
+    assert "mastercard.csv is missing" in played.hands.type("run", "daily-finance", *day, expect=1).out
+    assert sums_of(played.hands.type("demo", "--json", expect=0).json["revenue"]) == expected_sums(DAYS)
 
 
 @pytest.mark.timeout(180)

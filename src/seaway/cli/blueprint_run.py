@@ -30,7 +30,9 @@ async def run_blueprint(
     """
     here = open_installation(settings_of(project_dir))
     keep_diary(here.settings.home)
-    here.definitions()
+    problems = here.definitions().problems
+    if problems and here.catalog.find(name) is None:
+        raise SpecError(problems)
     info = find_blueprint(here.catalog, name)
     inputs = {key: to_value(info, key, value) for key, value in given.items()}
     task: dict[str, object] = {"uses": name, **({"with": inputs} if inputs else {})}

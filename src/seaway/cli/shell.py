@@ -40,7 +40,7 @@ def guarded(command: click.Command, arguments: Sequence[str] | None) -> int:
         return _say(error.format_message(), _usage_hint(error), "usage", BAD_INPUT, wants_json=wants_json)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click itself exits where a pipe breaks
         _close_quietly()
         return OK
     except SeawayError as error:
