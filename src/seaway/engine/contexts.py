@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -11,21 +13,21 @@ from seaway.engine.session import RunFacts, Session
 from seaway.ids import TaskKey
 from seaway.store.queue import NewRun
 
+_DATE_CHARS = len("2026-01-31")
 NOTHING: Mapping[TaskKey, TaskRow] = MappingProxyType({})
 
 
 def run_names(facts: RunFacts | NewRun, row: RunRow | None = None) -> dict[str, object]:
     """`run.*`. The logical date is the day in the trigger's zone on which the data interval starts."""
-    zone = ZoneInfo(facts.timezone)
     return {
         "id": facts.run_id,
         "workflow": facts.workflow,
         "project": facts.project,
         "revision": facts.revision,
-        "logical_date": facts.logical_date.astimezone(zone).date().isoformat(),
-        "interval_start": facts.interval_start.astimezone(zone).isoformat(),
-        "interval_end": facts.interval_end.astimezone(zone).isoformat(),
-        "created_at": facts.created_at.astimezone(zone).isoformat(),
+        "logical_date": _local(facts.logical_date, facts.timezone)[:_DATE_CHARS],
+        "interval_start": _local(facts.interval_start, facts.timezone),
+        "interval_end": _local(facts.interval_end, facts.timezone),
+        "created_at": _local(facts.created_at, facts.timezone),
         "timezone": facts.timezone,
         "rerun_of": facts.rerun_of or "",
         "url": "",
@@ -33,6 +35,12 @@ def run_names(facts: RunFacts | NewRun, row: RunRow | None = None) -> dict[str, 
         "failed_task": (row.failed_task or "") if row else "",
         "error": (row.error or "") if row else "",
     }
+
+
+@lru_cache(maxsize=1024)
+def _local(moment: datetime, timezone: str) -> str:
+    """Asked again for every attempt of a run."""
+    return moment.astimezone(ZoneInfo(timezone)).isoformat()
 
 
 class ContextBuilder:

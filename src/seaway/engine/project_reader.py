@@ -1,5 +1,6 @@
 """The project file as it stands now, parsed only when it has changed."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,10 @@ class ProjectReader:
     folder: Path
     environment: str = ""
     _known: tuple[Version, Project] | None = field(default=None, init=False)
+    _path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._path = str(self.folder / PROJECT_FILE)
 
     def read(self) -> Project:
         """What `seaway.toml` says; the defaults where there is none.
@@ -31,13 +36,13 @@ class ProjectReader:
 
     def _version(self) -> Version:
         try:
-            status = (self.folder / PROJECT_FILE).stat()
+            status = os.stat(self._path)  # noqa: PTH116 - for every attempt, and a Path costs more than the look
         except FileNotFoundError:
             return (0, 0, 0)
         return (status.st_mtime_ns, status.st_size, status.st_ino)
 
     def _text(self) -> str:
         try:
-            return (self.folder / PROJECT_FILE).read_bytes().decode("utf-8", "surrogateescape")
+            return Path(self._path).read_bytes().decode("utf-8", "surrogateescape")
         except FileNotFoundError:
             return ""

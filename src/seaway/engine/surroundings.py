@@ -19,7 +19,7 @@ class ProjectSurroundings:
     def read(self, project: str, *, connections: Sequence[str], secrets: Sequence[str]) -> Surroundings:
         """Raises NotFoundError naming what is missing, with the closest name that is there."""
         definition = self._read_project()
-        known = {**_channels(definition), **definition.connections}
+        known = {**_channels(definition), **definition.connections} if connections else {}
         resolved = {name: resolve_connection(name, known, self._environ) for name in connections}
         values = {name: resolve_secret(name, self._environ) for name in secrets}
         return Surroundings(

@@ -21,6 +21,7 @@ MAX_TRIES = 3
 """How often an attempt is given to another worker after one died before it could begin anything."""
 _SHUTDOWN = frames.encode(frames.Shutdown())
 _LEAVE_S = 5.0
+_ACK_WITHIN_S = 0.005
 _MARGIN_S = 0.5
 _BIRTH_S = 10.0
 
@@ -139,12 +140,13 @@ class Dispatcher:
     # --- giving work ----------------------------------------------------------------------------------------
 
     def ack(self, worker: Worker, attempt_id: AttemptId) -> None:
-        """Tell the worker with the next frame, at the latest in the loop's next turn."""
+        """Tell the worker with its next attempt, which mostly follows at once; a send of its own would wake
+        it for nothing."""
         if worker.is_leaving:
             return  # it may have spooled the result already; `on_keep` clears that up
         worker.unacked.discard(attempt_id)
         if not worker.outbox:
-            self._loop.call_soon(self._flush, worker)
+            self._loop.call_later(_ACK_WITHIN_S, self._flush, worker)
         worker.outbox += frames.encode(frames.Ack(attempt_id))
 
     def _flush(self, worker: Worker) -> None:

@@ -17,7 +17,7 @@ class Link:
     Raises nothing: a socket that fails is one that ended. After `on_end` no call comes any more.
     """
 
-    __slots__ = ("_buffer", "_is_reading", "_loop", "_on_end", "_on_frame", "_sock", "_unsent")
+    __slots__ = ("_buffer", "_is_reading", "_loop", "_on_end", "_on_frame", "_sock", "_unsent", "is_open")
 
     _on_frame: Callable[[frames.FromWorker], None]
     _on_end: Callable[[], None]
@@ -28,11 +28,8 @@ class Link:
         self._buffer = frames.FrameBuffer()
         self._unsent = bytearray()
         self._is_reading = False
+        self.is_open = True
         self._loop = asyncio.get_running_loop()
-
-    @property
-    def is_open(self) -> bool:
-        return self._sock.fileno() >= 0
 
     def listen(self, *, on_frame: Callable[[frames.FromWorker], None], on_end: Callable[[], None]) -> None:
         """Begin to read."""
@@ -75,6 +72,7 @@ class Link:
         if self.is_open:
             self.pause()
             self._loop.remove_writer(self._sock)
+            self.is_open = False
             self._sock.close()
 
     def _on_readable(self) -> None:

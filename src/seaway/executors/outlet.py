@@ -4,9 +4,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
-from seaway.sdk.protocols.executor import ExecutorEvent
+from seaway.sdk.protocols.executor import ExecutorEvent, Started
 
 MAX_EVENTS = 2_000
+_SOON_S = 0.02
 
 
 class Outlet:
@@ -20,6 +21,8 @@ class Outlet:
         self._is_full = False
         self._is_closed = False
         self._wakeup: asyncio.Future[None] | None = None
+        self._is_due = False
+        """A wake is on its way for what is not urgent."""
 
     @property
     def is_full(self) -> bool:
@@ -28,7 +31,10 @@ class Outlet:
     def put(self, event: ExecutorEvent) -> None:
         """Never fails: what can't be held back, such as a death, may go over the bound."""
         self._events.append(event)
-        self._wake()
+        if type(event) is Started:
+            self._wake_soon()
+        else:
+            self._wake()
         if len(self._events) >= MAX_EVENTS and not self._is_full:
             self._is_full = True
             self._on_full()
@@ -51,6 +57,17 @@ class Outlet:
                 return
             self._wakeup = asyncio.get_running_loop().create_future()
             await self._wakeup
+
+    def _wake_soon(self) -> None:
+        """A beginning waits a little for the next event: most attempts end as soon as they begin."""
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_later(_SOON_S, self._on_due)
+
+    def _on_due(self) -> None:
+        self._is_due = False
+        if self._events:
+            self._wake()
 
     def _wake(self) -> None:
         if self._wakeup is not None and not self._wakeup.done():

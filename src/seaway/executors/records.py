@@ -5,6 +5,7 @@ lock of `flock(2)` belongs to the open file, not to a process: it is held until 
 inherited it is gone, whoever of engine, zygote, worker and its children that is."""
 
 import fcntl
+import mmap
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,16 +34,20 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            self._attempt = mmap.mmap(fd, _ATTEMPT_BYTES)
+        finally:
+            os.close(fd)
 
     def set_attempt(self, attempt_id: AttemptId | None) -> None:
-        """About 3 µs; survives the death of this process, though not a power cut, which ends the worker
-        too."""
-        os.pwrite(self._fd, (attempt_id or "").encode().ljust(_ATTEMPT_BYTES, b"\0"), 0)
+        """In shared memory, so without a system call; survives the death of this process, though not a power
+        cut, which ends the worker too."""
+        self._attempt[:] = (attempt_id or "").encode().ljust(_ATTEMPT_BYTES, b"\0")
 
     def remove(self) -> None:
         """The worker is proved dead."""
-        os.close(self._fd)
+        self._attempt.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -50,9 +55,14 @@ def create(path: Path) -> tuple[Record, int]:
     """Make the file and take its lock. The second value is the locked open file, to be handed to the
     worker."""
     lock_fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.pwrite(lock_fd, b"\0" * _ATTEMPT_BYTES, 0)
-    return Record(path), lock_fd
+    try:
+        fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.pwrite(lock_fd, b"\0" * _ATTEMPT_BYTES, 0)
+        return Record(path), lock_fd
+    except OSError:  # a full disk, too many open files
+        os.close(lock_fd)
+        path.unlink()
+        raise
 
 
 def write_identity(lock_fd: int) -> None:

@@ -56,7 +56,11 @@ class Baseline:
     def begin(self, variables: Mapping[str, str]) -> None:
         """Give the attempt its environment: that of the worker and `variables`, nothing an earlier attempt
         set."""
-        wanted = self._environ | {os.fsencode(name): os.fsencode(value) for name, value in variables.items()}
+        encoding = sys.getfilesystemencoding()
+        wanted = self._environ | {
+            name.encode(encoding, "surrogateescape"): value.encode(encoding, "surrogateescape")
+            for name, value in variables.items()
+        }
         now = _environ_bytes()
         for name, value in wanted.items():
             if now.get(name) != value:
