@@ -12,6 +12,7 @@ import select
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from seaway.blobs.logs import Stream
 from seaway.worker.logs import AttemptLog
@@ -34,6 +35,7 @@ class Capture:
         self._streams: dict[int, Stream] = {}
         self._writers: dict[int, tuple[int, int]] = {}
         self._files: list[io.TextIOWrapper] = []
+        self._spare = bytearray(_CHUNK_BYTES)
         self.handler = _Handler(self)
 
     def install(self) -> None:
@@ -126,8 +128,11 @@ class Capture:
     def _read_always(self) -> None:
         while True:
             self._waiting.poll()
-            with self._lock:
-                count = self._drain(rounds=1)
+            try:
+                with self._lock:
+                    count = self._drain(rounds=1)
+            except Exception:  # noqa: BLE001 - memory ran out, mostly
+                count = self._drop()
             if count < _CHUNK_BYTES:
                 time.sleep(_BATCH_S)  # a loop that prints is not stopped at each line
 
@@ -147,6 +152,12 @@ class Capture:
         if self._log is not None:
             self._log.feed(self._streams[fd], data)
         return len(data)
+
+    def _drop(self) -> int:
+        """Lose a piece of output that can't be taken: if nobody read, what prints would wait for ever."""
+        with suppress(Exception):
+            return sum(os.readv(fd, [self._spare]) for fd, _ in self._looking.poll(0))
+        return 0
 
     def _let_go(self) -> None:
         """In a child that user code forked: it may print, the parent reads. Its messages are printed too."""
