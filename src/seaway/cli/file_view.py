@@ -9,16 +9,13 @@ from sqlalchemy import Connection
 
 from seaway.blobs.manifest import FileEntry, read_manifest
 from seaway.cli import looks, printing
-from seaway.cli.finding import find_run_with_plan, find_task, short
+from seaway.cli.finding import find_run_with_plan, find_task, rows_of, short
 from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
 from seaway.errors import BadRequestError, NotFoundError, UnknownError
 from seaway.ids import TaskKey
 from seaway.spec.problems import did_you_mean
-from seaway.store import tasks
-
-MOST_TASKS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +52,7 @@ async def get_file(run: str, task: str, name: str, project_dir: Path | None, *, 
 
 def _rows(connection: Connection, project: str, run: str, task: str | None) -> list[TaskRow]:
     found = find_run_with_plan(connection, project, run)
-    rows = tasks.list_tasks(connection, found.run.run_id, with_items=True, limit=MOST_TASKS)
+    rows = rows_of(connection, found.run.run_id)
     if task is not None:
         key = find_task(connection, found, task)
         inside = (f"{key}[", f"{key}.")

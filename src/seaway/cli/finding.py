@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from seaway.core.plan import Graph, Plan
 from seaway.core.plan_json import plan_from_json
+from seaway.core.rows import TaskRow
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.spec.problems import did_you_mean
@@ -16,6 +17,7 @@ from seaway.store.runs import RunFilter, RunRecord
 
 LATEST = "latest"
 SHORT = 8
+MOST_TASKS = 100_000
 _ID_PIECE = re.compile(r"[0-9a-fA-F-]{1,36}")
 
 
@@ -74,6 +76,20 @@ def find_task(connection: Connection, found: RunWithPlan, text: str) -> TaskKey:
     raise UnknownError(
         f"The run {short(found.run.run_id)} of {found.run.workflow} has no task {text}", hint=hint
     )
+
+
+def rows_of(connection: Connection, run_id: RunId) -> list[TaskRow]:
+    """Every task run of a run, with the items of each foreach; those of a carried one stay with the
+    run that they ran in."""
+    rows = tasks.list_tasks(connection, run_id, with_items=True, limit=MOST_TASKS)
+    carried = [row for row in rows if row.carried_from and row.item_count]
+    for row in carried:
+        inside = tasks.list_tasks(
+            connection, RunId(row.carried_from or ""), with_items=True, after=f"{row.key}[", limit=MOST_TASKS
+        )
+        known = {each.key for each in rows}
+        rows += [each for each in inside if each.key.startswith(f"{row.key}[") and each.key not in known]
+    return rows
 
 
 def order_of(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from seaway.blobs.logs import LogLine, Stream, read_log, read_window, tail_log
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of
+from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of, rows_of
 from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
@@ -19,7 +19,6 @@ from seaway.ids import TaskKey
 from seaway.store import runs, tasks
 
 LOOK_S = 0.15
-MOST_TASKS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def _rows(
     run_id = found.run.run_id
     if key is not None and question.attempt is not None:
         return [_attempt(tasks.list_attempts(connection, run_id, key), question.attempt, key)]
-    rows = tasks.list_tasks(connection, run_id, with_items=True, limit=MOST_TASKS)
+    rows = rows_of(connection, run_id)
     inside = (f"{key}[", f"{key}.")
     wanted = [
         row
