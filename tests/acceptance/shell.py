@@ -45,7 +45,13 @@ class Hands:
             "SEAWAY_SYNCHRONOUS": "NORMAL",
         }
 
-    def type(self, *words: str, env: dict[str, str] | None = None, expect: int | None = None) -> Said:
+    def type(
+        self,
+        *words: str,
+        env: dict[str, str] | None = None,
+        expect: int | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> Said:
         """Run a command to its end."""
         done = subprocess.run(
             [*COMMAND, *words],
@@ -53,7 +59,7 @@ class Hands:
             env=self._env | (env or {}),
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=PATIENCE_S,
+            timeout=patience_s,
             check=False,
         )
         out, err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")

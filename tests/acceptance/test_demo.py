@@ -5,6 +5,7 @@ with the example but its rule of who paid through which provider."""
 
 import csv
 import hashlib
+import shutil
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,11 +16,13 @@ import pytest
 
 from tests.acceptance.shell import Hands, read_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-DATA = Path(__file__).parents[2] / "examples" / "daily-finance" / "data"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "daily-finance"
 BAD_DAY = "2011-11-18"
 DAYS = ("2011-11-17", BAD_DAY)
+WHOLE_S = 120.0
+"""For a demo from its beginning to its end, on a busy machine."""
 PROVIDERS = ("stripe", "paypal", "mastercard")
 Sums = dict[tuple[str, str, str], tuple[int, int, Decimal, Decimal]]
 
@@ -40,7 +43,7 @@ class Played:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     hands = Hands(tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("home"))
-    said = hands.type("demo", expect=0).out
+    said = hands.type("demo", expect=0, patience_s=WHOLE_S).out
     return Played(hands=hands, said=said, document=hands.type("demo", "--json", expect=0).json)
 
 
@@ -87,25 +90,25 @@ def test_the_same_day_twice_leaves_one_copy(played: Played):
     assert sums_of(again["revenue"]) == expected_sums(DAYS)
 
 
-def test_an_export_that_is_empty_altered_or_missing_is_named_before_anything_is_read(played: Played):
-    workflow = played.project / "workflows/daily-finance.yaml"
-    workflow.write_text(
-        workflow.read_text().replace("poll: 5s", "poll: 1s").replace("timeout: 30s", "timeout: 1s")
-    )
-    raw = played.project / "bucket/raw/2011-11-14"
-    day = ("--project", "seaway-demo", "--logical-date", "2011-11-14")
-    played.hands.type("run", "provider-exports", *day, expect=0)
+def test_an_export_that_is_empty_altered_or_missing_is_named_before_anything_is_loaded(hands: Hands):
+    project = hands.folder / "project"
+    shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns(".seaway", "bucket", "*.duckdb", "*.log"))
+    workflow = project / "workflows/daily-finance.yaml"
+    text = workflow.read_text().replace("poll: 5s", "poll: 1s").replace("timeout: 30s", "timeout: 4s")
+    workflow.write_text(text)
+    of_day = ("--project", "project", "--logical-date", "2011-11-14")
+    hands.type("run", "provider-exports", *of_day, expect=0)
+    raw = project / "bucket/raw/2011-11-14"
     stripe, mastercard = raw / "stripe.jsonl", raw / "mastercard.csv"
     whole = stripe.read_bytes()
     for content, words in ((b"", "stripe.jsonl is empty"), (whole.replace(b"9", b"8", 1), "the checksum")):
         stripe.write_bytes(content)
-        assert words in played.hands.type("run", "daily-finance", *day, expect=1).out
+        assert words in hands.type("run", "daily-finance", *of_day, expect=1).out
     mastercard.unlink()
-    assert "mastercard.csv is missing" in played.hands.type("run", "daily-finance", *day, expect=1).out
-    assert sums_of(played.hands.type("demo", "--json", expect=0).json["revenue"]) == expected_sums(DAYS)
+    assert "mastercard.csv is missing" in hands.type("run", "daily-finance", *of_day, expect=1).out
+    assert not (project / "warehouse.duckdb").exists()
 
 
-@pytest.mark.timeout(180)
 def test_killed_at_any_moment_the_same_command_ends_with_the_same_numbers(hands: Hands):
     for words in ("✓ exports_intact", "✗ exports_intact", "carried from"):
         with hands.start("demo") as process:
@@ -113,7 +116,7 @@ def test_killed_at_any_moment_the_same_command_ends_with_the_same_numbers(hands:
                 read_until(process, words)
             finally:
                 process.kill()
-    document = hands.type("demo", "--json", expect=0).json
+    document = hands.type("demo", "--json", expect=0, patience_s=WHOLE_S).json
     assert sums_of(document["revenue"]) == expected_sums(DAYS)
     assert len(document["runs"]) == 6
     assert list((hands.folder / "seaway-demo/bucket").rglob("*")) == []
@@ -141,7 +144,7 @@ def sums_of(revenue: list[dict[str, object]]) -> Sums:
 def expected_sums(days: tuple[str, ...]) -> Sums:
     """Zero amounts are no payments; each payment is rounded to the cent by itself, half away from zero."""
     rows: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    with (DATA / "purchases.csv").open(newline="") as stream:
+    with (EXAMPLE / "data/purchases.csv").open(newline="") as stream:
         for line in csv.DictReader(stream):
             day, amount = line["InvoiceDate"][:10], int(line["Quantity"]) * Decimal(line["UnitPrice"])
             if day in days and amount:
@@ -161,6 +164,6 @@ def expected_sums(days: tuple[str, ...]) -> Sums:
 
 def rate_of(day: str) -> Decimal:
     """Pounds for a euro, on the last day that has a rate."""
-    with (DATA / "ecb_reference_rates.csv").open(newline="") as stream:
+    with (EXAMPLE / "data/ecb_reference_rates.csv").open(newline="") as stream:
         rates = {line["Date"]: line["GBP"] for line in csv.DictReader(stream)}
     return Decimal(rates[max(published for published in rates if published <= day)])

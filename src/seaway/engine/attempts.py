@@ -118,7 +118,8 @@ class AttemptBuilder:
         for parameter in info.connection_types:
             value = given.get(parameter)
             if isinstance(value, str | list) and "{{" in str(value):
-                context = await self.contexts.build(session, key, tasks=tasks, variables={})
+                around = self.surroundings.read(session.facts.project, connections=(), secrets=())
+                context = await self.contexts.build(session, key, tasks=tasks, variables=around.variables)
                 value = await self.evaluator.render(value, context)
             for name in value if isinstance(value, list) else [value]:
                 if name is not None:

@@ -1,6 +1,7 @@
 """Channels: where notifications go. A channel is a connection that stands under `[channels]` of the project
 file."""
 
+import errno
 import os
 import sys
 from abc import abstractmethod
@@ -59,7 +60,8 @@ class FileChannel(Channel):
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
             try:
-                os.write(descriptor, line)
+                if os.write(descriptor, line) < len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             finally:
                 os.close(descriptor)
         except PermissionError as error:
