@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from seaway.errors import BusyError
 from seaway.executors import orders, processes, records, recovery
 from seaway.executors.flights import Worker
 from seaway.executors.link import Link
@@ -62,7 +63,12 @@ class Hiring:
         )
         link.listen(on_frame=partial(on_frame, worker), on_end=partial(on_end, worker))
         order = orders.Fork(worker=worker_id, python=python or _OWN_PYTHON)
-        self._spawner.fork(order, theirs, lock_fd)
+        try:
+            self._spawner.fork(order, theirs, lock_fd)
+        except BusyError:
+            link.close()
+            record.remove()
+            raise
         return worker
 
     def signal(self, worker: Worker, number: signal.Signals, *, is_group: bool) -> None:

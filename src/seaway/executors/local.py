@@ -83,13 +83,21 @@ class LocalExecutor:
         self._loop = asyncio.get_running_loop()
         self._paths.make()
         self._claim_fd = claim(Path(self._paths.state) / "executor.lock")
-        self._records.mkdir(exist_ok=True, mode=0o700)
         self._spawner = Spawner(
             log=Path(self._paths.state) / "executor.log",
             on_report=self._on_report,
             on_loss=self._on_loss,
             orphan_s=self._orphan_s,
         )
+        try:
+            await self._begin()
+        except BaseException:
+            await self._spawner.stop()
+            os.close(self._claim_fd)
+            raise
+
+    async def _begin(self) -> None:
+        self._records.mkdir(exist_ok=True, mode=0o700)
         self._spawner.start()
         self._remains = await recovery.end_workers(self._records, patience_s=_PATIENCE_S)
         self._spooled = self._spool.ids()

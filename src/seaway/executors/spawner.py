@@ -37,6 +37,7 @@ _INHERITED = (
 )
 _MAX_UNSENT = 1_000
 _OFTEN_S = 5.0
+_PAUSE_S = 1.0
 _BOOT = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[2])
@@ -76,12 +77,22 @@ class Spawner:
         """Start the zygote. Orders may be given at once; it obeys them when it is ready, after some 100
         ms."""
         ours, theirs = socket.socketpair()
+        try:
+            self._process = self._run(theirs)
+        except OSError:
+            ours.close()
+            raise
         ours.setblocking(False)
+        loop = asyncio.get_running_loop()
+        self._control = ours
+        loop.add_reader(ours, self._read)
+        self._flush()
+
+    def _run(self, theirs: socket.socket) -> "subprocess.Popen[bytes]":
         with theirs, self._log.open("ab") as log:
             boot = [_BOOT, str(theirs.fileno()), json.dumps(sys.path), json.dumps(self._orphan_s)]
-            command = [sys.executable, "-c", *boot]
-            self._process = subprocess.Popen(
-                command,
+            return subprocess.Popen(
+                [sys.executable, "-c", *boot],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -90,10 +101,6 @@ class Spawner:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # an interrupt typed in a terminal is for the engine
             )
-        loop = asyncio.get_running_loop()
-        self._control = ours
-        loop.add_reader(ours, self._read)
-        self._flush()
 
     async def stop(self, *, timeout_s: float = 5.0) -> None:
         """End the zygote. Workers are to be gone before."""
@@ -191,8 +198,14 @@ class Spawner:
         loop = asyncio.get_running_loop()
         is_often = loop.time() - self._lost_s < _OFTEN_S
         self._lost_s = loop.time()
-        self._restart = loop.call_later(1.0 if is_often else 0.0, self.start)
+        self._restart = loop.call_later(_PAUSE_S if is_often else 0.0, self._start_again)
         self._on_loss()
+
+    def _start_again(self) -> None:
+        try:
+            self.start()
+        except OSError:  # no memory, no free process, too many open files: orders wait
+            self._restart = asyncio.get_running_loop().call_later(_PAUSE_S, self._start_again)
 
     def _disconnect(self) -> None:
         control, self._control = self._control, None
