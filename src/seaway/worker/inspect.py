@@ -13,6 +13,7 @@ from seaway.spec.problems import Problem, SpecError
 from seaway.spec.python import workflows_in
 from seaway.worker import limits
 from seaway.worker.code import Code
+from seaway.worker.forks import OneProcess
 from seaway.worker.inspection import MEMORY_BYTES, Findings, FoundWorkflow
 
 
@@ -20,7 +21,7 @@ def main(project: Path) -> None:
     """What users' code prints goes to stderr, so that it can't be taken for the answer."""
     answer = os.dup(1)
     os.dup2(2, 1)
-    with limits.memory(MEMORY_BYTES):
+    with limits.memory(MEMORY_BYTES), OneProcess():
         findings = read(project)
     with os.fdopen(answer, "wb") as stream:
         stream.write(msgspec.json.encode(findings, enc_hook=str))

@@ -2,9 +2,11 @@
 of its own."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +15,12 @@ import msgspec
 from seaway.spec.catalog import BlueprintInfo
 from seaway.spec.problems import Problem, Severity
 from seaway.worker import processes, variables
+from seaway.worker.last_words import cause
 
 MEMORY_BYTES = 2 * 2**30
 MAX_ANSWER_BYTES = 64 * 2**20
+_SAID_BYTES = 8192
+_LOOK_MS = 20
 
 
 class FoundWorkflow(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,17 +59,17 @@ def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
         return Inspection()
     process = _start(project)
     try:
-        answer, said = process.communicate(timeout=timeout_s)
-    except subprocess.TimeoutExpired:
+        answer, said = _listen(process, timeout_s)
+    except TimeoutError:
         return Inspection(
             problems=(_problem(f"Importing the project's Python took over {timeout_s:g} s.", _SLOW),)
         )
     finally:
         _end(process)
     try:
-        return _to_inspection(msgspec.json.decode(answer[:MAX_ANSWER_BYTES], type=Findings))
+        return _to_inspection(msgspec.json.decode(answer, type=Findings))
     except msgspec.DecodeError:
-        last = said.decode(errors="replace").strip().rpartition("\n")[2]
+        last = cause(said.decode(errors="replace"))
         what = f"Importing the project's Python ended its process with code {process.returncode}. {last}"
         return Inspection(problems=(_problem(what.strip(), _SLOW),))
 
@@ -86,10 +91,41 @@ def _start(project: Path) -> "subprocess.Popen[bytes]":
     )
 
 
+def _listen(process: "subprocess.Popen[bytes]", timeout_s: float) -> tuple[bytes, bytes]:
+    """The answer and the end of what else was said, once the process has ended: somebody it started may hold
+    its pipes open for ever.
+
+    Raises:
+        TimeoutError: it did not end in time.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    answer, said = process.stdout.fileno(), process.stderr.fileno()
+    heard = {answer: bytearray(), said: bytearray()}
+    poll, deadline = select.poll(), time.monotonic() + timeout_s
+    for fd in heard:
+        poll.register(fd, select.POLLIN)
+    while True:
+        has_ended = process.poll() is not None
+        ready = poll.poll(0 if has_ended else _LOOK_MS)
+        for fd, _ in ready:
+            if not (data := os.read(fd, 65_536)):
+                poll.unregister(fd)
+            heard[fd] += data
+        del heard[answer][MAX_ANSWER_BYTES:], heard[said][:-_SAID_BYTES]
+        if has_ended and not ready:
+            return bytes(heard[answer]), bytes(heard[said])
+        if time.monotonic() > deadline:
+            raise TimeoutError
+
+
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """The group too: an import may have started something."""
     processes.send_signal(process.pid, signal.SIGKILL, is_group=True)
-    process.communicate()
+    for stream in (process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+    process.wait()
 
 
 def _to_inspection(found: Findings) -> Inspection:

@@ -1,3 +1,7 @@
+import os
+import signal
+import time
+
 import pytest
 
 from seaway.worker.inspection import inspect_project
@@ -78,3 +82,30 @@ def test_an_import_that_kills_its_process_is_a_problem(project):
     (project / "workflows" / "bad.py").write_text("import os; os._exit(9)")
     (problem,) = inspect_project(project).problems
     assert "code 9" in problem.message
+
+
+def test_what_an_import_starts_and_says_holds_nobody_up(tmp_path):
+    """A daemon with the pipes of the process, and more words than anybody wants to keep."""
+    (tmp_path / "workflows").mkdir()
+    (tmp_path / "workflows/a.py").write_text(
+        "import subprocess, sys\n"
+        "daemon = subprocess.Popen(['sleep', '30'], start_new_session=True)\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(daemon.pid))\n"
+        "sys.stdout.write(('x' * 99 + '\\n') * 50_000)\n"
+        "print(1)\n"
+    )
+    began_s = time.monotonic()
+    try:
+        found = inspect_project(tmp_path, timeout_s=20)
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    assert time.monotonic() - began_s < 15
+    assert found.problems == ()
+
+
+def test_a_child_that_an_import_forks_gives_no_second_answer(tmp_path):
+    (tmp_path / "workflows").mkdir()
+    (tmp_path / "workflows/a.py").write_text("import os\nif os.fork():\n    os.wait()\n" + GOOD)
+    found = inspect_project(tmp_path)
+    assert [it.id for it in found.workflows] == ["daily"]
+    assert found.problems == ()
