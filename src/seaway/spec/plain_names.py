@@ -57,9 +57,11 @@ class Plain:
 
     @property
     def whole(self) -> PlainName | None:
-        """The name, where the template is one whole expression."""
-        match [part for part in self.parts if not (isinstance(part, str) and not part.strip("\n"))]:
+        """The name, where the template is one whole expression; line breaks after it don't count."""
+        match self.parts:
             case [PlainName() as name]:
+                return name
+            case [PlainName() as name, str() as rest] if not rest.strip("\n"):
                 return name
             case _:
                 return None

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seaway.spec import expressions
@@ -33,6 +33,8 @@ def outcome(template):
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=4))
+@example(pieces=["\n", "{{ inputs.day }}"])
+@example(pieces=["{{ inputs.day }}", "\n"])
 def test_the_short_way_is_the_long_way(pieces):
     template = "".join(pieces)
     short, short_references = outcome(template), references(template)
