@@ -203,6 +203,7 @@ class Engine:
             attempts=self.attempts,
             questions=self.questions,
             children=self.children,
+            may_start=lambda: parts.is_alone or self.landlord.is_sure,
         )
         self.listener = ExecutorListener(parts.executor, self.performer, self.broadcaster)
         self.postman = Postman(

@@ -37,6 +37,11 @@ class Landlord(Service):
         self._on_lost = on_lost
         self._renewed_at = clock.monotonic()
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody else can have our runs yet; after a long standstill that is not known."""
+        return self.clock.monotonic() - self._renewed_at < GIVE_UP_AFTER * self._lease_s
+
     async def step(self) -> None:
         asked_at, now = self.clock.monotonic(), self.clock.now()
         give_up_s = GIVE_UP_AFTER * self._lease_s

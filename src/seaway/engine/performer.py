@@ -3,7 +3,7 @@ not mind."""
 
 import asyncio
 import logging
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -66,6 +66,7 @@ class Performer:
         attempts: AttemptBuilder,
         questions: Questions,
         children: Children,
+        may_start: Callable[[], bool],
     ) -> None:
         self._clock = clock
         self._inbox = inbox
@@ -74,6 +75,7 @@ class Performer:
         self._attempts = attempts
         self._questions = questions
         self._children = children
+        self._may_start = may_start
         self._addresses: dict[AttemptId, Address] = {}
         self._starting: dict[AttemptId, asyncio.Task[None]] = {}
         """Attempts and sub-workflows that are being made ready; a cancel must not overtake them."""
@@ -188,7 +190,9 @@ class Performer:
         await self._hand_over(poll, Address(session.facts.run_id, command.key, command.attempt_id))
 
     async def _hand_over(self, spec: AttemptSpec, address: Address) -> None:
-        """From before the start on its answer may come."""
+        """From before the start on its answer may come. Nothing is started on a lease that may be over."""
+        if not self._may_start():
+            raise StoreError(f"{spec.key} is not started: the engine's lease is not renewed yet")
         self._addresses[spec.attempt_id] = address
         self._handing.add(spec.attempt_id)
         try:

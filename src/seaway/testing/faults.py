@@ -29,6 +29,8 @@ class Chances:
     """At each door: others go first for a while."""
     cut: float = 0.0
     """At each door: the store is out of reach for some seconds."""
+    freeze: float = 0.0
+    """At each door to the store: the machine stands still for a while, and all that ran on it is gone."""
     lose_event: float = 0.0
     delay_event: float = 0.0
     double_event: float = 0.0
@@ -48,6 +50,7 @@ class Chances:
             lose_answer=some(0.1),
             pause=random.choice((0.02, 0.2, 0.5)),
             cut=some(0.005),
+            freeze=some(0.004),
             lose_event=some(0.15),
             delay_event=some(0.4),
             double_event=some(0.3),
@@ -65,7 +68,16 @@ class Life:
     """One life of an engine's process. Its doors are the calls to store, executor and clock; each may be its
     last. Implements `CommitHooks`."""
 
-    def __init__(self, name: str, random: Random, chances: Chances, trace: Trace) -> None:
+    def __init__(
+        self,
+        name: str,
+        random: Random,
+        chances: Chances,
+        trace: Trace,
+        *,
+        dies_at: Callable[[str], bool] | None = None,
+        on_freeze: Callable[[], None] | None = None,
+    ) -> None:
         self.name = name
         self.is_over = False
         self.ended = asyncio.Event()
@@ -77,6 +89,9 @@ class Life:
         self._random = random
         self._chances = chances
         self._trace = trace
+        self._dies_at = dies_at or _never
+        self._on_freeze = on_freeze
+        self._frozen_until_s = 0.0
         self._cut_until_s = 0.0
         self._is_cut_silent = False
 
@@ -99,8 +114,16 @@ class Life:
             await asyncio.sleep(self._random.choice((0.0, 0.0, 0.001, 0.02, 0.5)))
             self._pass(door)
 
+    async def arrive_late(self, door: str) -> None:
+        """A door behind which nobody acts while the machine stands still."""
+        await self.arrive(door)
+        await self.until_thawed()
+
     async def arrive_at_store(self) -> None:
         await self.arrive("store")
+        if self._on_freeze is not None and self._random.random() < self._chances.freeze:
+            self._freeze(self._on_freeze)
+        await self.until_thawed()
         if self._random.random() < self._chances.cut:
             self._cut()
         left_s = self._cut_until_s - asyncio.get_running_loop().time()
@@ -111,18 +134,20 @@ class Life:
             self._pass("store")
             raise StoreError(f"{self.name} can't reach the store")
 
+    async def until_thawed(self) -> None:
+        left_s = self._frozen_until_s - asyncio.get_running_loop().time()
+        if left_s > 0:
+            await asyncio.sleep(left_s)
+            self._pass("thaw")
+
     def before_commit(self) -> None:
-        if self._random.random() < self._chances.crash_at_commit:
-            self.end("commit, before")
-            raise DiedError
+        self._may_die("commit, before", self._chances.crash_at_commit)
         if self._random.random() < self._chances.fail_commit:
             self._trace(f"{self.name} commit fails")
             raise StoreError("the commit failed")
 
     def after_commit(self) -> None:
-        if self._random.random() < self._chances.crash_at_commit:
-            self.end("commit, after")
-            raise DiedError
+        self._may_die("commit, after", self._chances.crash_at_commit)
         if self._random.random() < self._chances.lose_answer:
             self._trace(f"{self.name} commit happens and says it did not")
             raise CommitUnknownError("the connection broke during the commit")
@@ -130,12 +155,25 @@ class Life:
     def _pass(self, door: str) -> None:
         if self.is_over:
             raise DiedError
-        if self._random.random() < self._chances.crash:
+        self._may_die(door, self._chances.crash)
+
+    def _may_die(self, door: str, chance: float) -> None:
+        if self._random.random() < chance or self._dies_at(door):
             self.end(door)
             raise DiedError
+
+    def _freeze(self, on_freeze: Callable[[], None]) -> None:
+        for_s = self._random.choice((5.0, 20.0, 50.0))
+        self._trace(f"{self.name} stands still for {for_s:g} s")
+        self._frozen_until_s = asyncio.get_running_loop().time() + for_s
+        on_freeze()
 
     def _cut(self) -> None:
         for_s = self._random.choice((1.0, 8.0, 45.0))
         self._is_cut_silent = self._random.random() < 0.5
         self._cut_until_s = asyncio.get_running_loop().time() + for_s
         self._trace(f"{self.name} is cut off from the store for {for_s:g} s")
+
+
+def _never(_door: str) -> bool:
+    return False

@@ -8,11 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from seaway.store import schema
+from seaway.core.plan import Plan
+from seaway.core.plan_json import plan_to_json
+from seaway.store import revisions, schema, workflows
 from seaway.store.bell import Bell
 from seaway.store.database import Database
+from seaway.store.revisions import Revision
 from seaway.store.tables import metadata
 from seaway.store.task_rows import FINAL_STATES
+from seaway.testing.virtual import START
 
 _GUARD = f"""
 CREATE TRIGGER sim_final AFTER UPDATE ON task_runs
@@ -42,6 +46,21 @@ class MemoryStore:
         connection.commit()
         database.bell = Bell()
         return cls(database, connection)
+
+
+def publish(connection: Connection, project: str, plan: Plan, revision: str = "r1") -> None:
+    """Make a plan the active revision of its workflow."""
+    made = Revision(
+        project=project,
+        workflow=plan.workflow,
+        hash=revision,
+        file=f"workflows/{plan.workflow}.yaml",
+        source="",
+        plan=plan_to_json(plan),
+        created_at=START,
+    )
+    revisions.save(connection, made)
+    workflows.activate(connection, project, plan.workflow, revision=revision, now=START)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import Random
@@ -21,6 +21,16 @@ from seaway.testing.world import Machine
 from seaway.worker.evaluation import Ask
 
 _life: ContextVar[Life | None] = ContextVar("life", default=None)
+
+
+@contextlib.contextmanager
+def enter_life(life: Life) -> Iterator[None]:
+    """Tasks that are made meanwhile belong to this life, and so do theirs."""
+    before = _life.set(life)
+    try:
+        yield
+    finally:
+        _life.reset(before)
 
 
 def task_factory(
@@ -112,10 +122,11 @@ class Node:
 
     async def _live(self) -> None:
         self.lives += 1
-        self.life = life = Life(f"{self.name}.{self.lives}", self.random, self.chances, self.trace)
-        _life.set(life)
-        task = asyncio.create_task(self._work(life))
-        _life.set(None)
+        on_freeze = None if self.is_alone else self.machine.lose_attempts
+        name = f"{self.name}.{self.lives}"
+        self.life = life = Life(name, self.random, self.chances, self.trace, on_freeze=on_freeze)
+        with enter_life(life):
+            task = asyncio.create_task(self._work(life))
         try:
             await life.ended.wait()
         finally:
@@ -156,7 +167,7 @@ class Node:
     def _parts(self, life: Life, database: Database) -> Parts:
         loop = asyncio.get_running_loop()
         return Parts(
-            clock=VirtualClock(loop, life.arrive),
+            clock=VirtualClock(loop, life.arrive_late),
             database=database,
             executor=self.machine,
             evaluator=ExpressionEvaluator(_Asker(life)),

@@ -8,23 +8,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 
-from seaway.core.plan import Plan
-from seaway.core.plan_json import plan_to_json
+from seaway.core.events import StartAttempt
 from seaway.core.states import RunState
 from seaway.engine.desk import Desk, DeskParts
+from seaway.engine.engine import Engine
 from seaway.engine.evaluator import ExpressionEvaluator, InlineAsker
 from seaway.ids import RunId, ids_from
-from seaway.store import revisions, workflows
 from seaway.store.database import Database
-from seaway.store.revisions import Revision
 from seaway.testing.faults import Chances
 from seaway.testing.ledger import Ledger
-from seaway.testing.memory_store import MemoryStore
+from seaway.testing.memory_store import MemoryStore, publish
 from seaway.testing.node import FixedSurroundings, MemoryArtifacts, Node, task_factory
 from seaway.testing.oracle import problems_of
 from seaway.testing.people import PROJECT, People
 from seaway.testing.random_plans import POOLS, VARIABLES, PlanMaker
-from seaway.testing.virtual import START, StuckError, VirtualClock, VirtualLoop, drawn_ids
+from seaway.testing.stage import end_tasks
+from seaway.testing.virtual import StuckError, VirtualClock, VirtualLoop, drawn_ids
 from seaway.testing.world import Machine
 
 TROUBLE_S = 90.0
@@ -64,17 +63,9 @@ def simulate(seed: int) -> Report:
         except StuckError as error:
             report.broken.append(str(error))
         finally:
-            _end_tasks(loop)
+            end_tasks(loop)
     report.virtual_s = loop.time()
     return report
-
-
-def _end_tasks(loop: VirtualLoop) -> None:
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 class Game:
@@ -115,7 +106,7 @@ class Game:
 
     async def _publish(self, database: Database) -> None:
         for plan in self._plans.values():
-            await database.write(lambda connection, plan=plan: _activate(connection, plan))  # type: ignore[misc]
+            await database.write(lambda connection, plan=plan: publish(connection, PROJECT, plan))  # type: ignore[misc]
 
     def _desk(self, database: Database) -> Desk:
         self._artifacts = MemoryArtifacts()
@@ -246,6 +237,10 @@ class Game:
             "SELECT run_id, key, before, after FROM sim_changed"
         ):
             yield f"{key} of {run_id[-6:]} was {before} and final, and became {after}"
+        for key, error in self._ledger.connection.execute(
+            """SELECT key, error FROM task_runs WHERE error LIKE '%"code":"internal"%'"""
+        ):
+            yield f"{key} ended by a mistake of the engine: {error}"
         if not self._report.broken:
             for (kind,) in self._ledger.connection.execute("SELECT kind FROM signals"):
                 yield f"a signal is left behind: {kind}"
@@ -254,11 +249,7 @@ class Game:
 WAITING = frozenset({"queued", "up_for_retry", "deferred", "awaiting_input"})
 
 
-def _slot_problems(engine: object) -> Iterator[str]:
-    from seaway.core.events import StartAttempt
-    from seaway.engine.engine import Engine
-
-    assert isinstance(engine, Engine)
+def _slot_problems(engine: Engine) -> Iterator[str]:
     if engine.loader.is_recovering or engine.loader.is_reloading:
         return
     running = sum(
@@ -268,23 +259,6 @@ def _slot_problems(engine: object) -> Iterator[str]:
     )
     if running != engine.admission.in_use:
         yield f"{engine.admission.in_use} slots are in use, and {running} attempts run"
-
-
-def _activate(connection: object, plan: Plan) -> None:
-    from sqlalchemy import Connection
-
-    assert isinstance(connection, Connection)
-    revision = Revision(
-        project=PROJECT,
-        workflow=plan.workflow,
-        hash="r1",
-        file=f"workflows/{plan.workflow}.yaml",
-        source="",
-        plan=plan_to_json(plan),
-        created_at=START,
-    )
-    revisions.save(connection, revision)
-    workflows.activate(connection, PROJECT, plan.workflow, revision="r1", now=START)
 
 
 async def _no_door(_where: str) -> None:

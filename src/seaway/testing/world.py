@@ -142,6 +142,11 @@ class Machine:
                     self._random.choice((0.0, 1.0, 4.0)), self._vanish, flight
                 )
 
+    def lose_attempts(self) -> None:
+        """All that runs here vanishes; the engine will not hear of it."""
+        for flight in list(self._flights.values()):
+            self._vanish(flight)
+
     @property
     def unacknowledged(self) -> list[AttemptId]:
         return list(self._results)
