@@ -34,7 +34,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`outputs`, `deferred` are JSON text. `began` is false where user code never started."""
+    """`outputs`, `deferred`, `assets` are JSON text. `began` is false where user code never started.
+
+    assets: a list of what the attempt wrote and read, as it reported it, in order; None where it reported
+    nothing. A failed attempt reports too: what it wrote is written."""
 
     ending: Ending
     at: datetime
@@ -46,3 +49,4 @@ class Outcome:
     deferred: str | None = None
     poll_after_s: float = 0.0
     began: bool = True
+    assets: str | None = None

@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from seaway.core.outcome import Ending, Outcome
@@ -11,9 +12,9 @@ from seaway.errors import SeawayError
 from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, ScriptBody
 from seaway.sdk.waiting import Deferred
 from seaway.worker import failing, limits
-from seaway.worker.bodies import PYTHON_CALL, Job, leftover_notice, perform
+from seaway.worker.bodies import PYTHON_CALL, Job, Outputs, leftover_notice, perform
 from seaway.worker.cancelling import AttemptCancelled
-from seaway.worker.contexts import Report
+from seaway.worker.contexts import Assets, Report
 from seaway.worker.forks import OneProcess
 from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import check_declared, to_reference
@@ -36,13 +37,15 @@ def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
     cancellation.has_begun = False
     log = AttemptLog(room.paths.log_of(spec.attempt_id), spec.secret_values)
     room.capture.attach(log)
+    assets = Assets()
     try:
-        outcome = _guarded(lambda: _run(spec, room, log, report), room, log)
+        outcome = _guarded(lambda: _run(spec, room, log, report, assets), room, log)
         outcome = _guarded(lambda: _closed(spec, room, outcome), room, log)
     finally:
         room.capture.detach()
         room.worn_by = room.baseline.put_back() or room.worn_by
-    return outcome
+    said = assets.to_json()
+    return outcome if said is None else replace(outcome, assets=log.masker.mask_text(said))
 
 
 def _guarded(run: Callable[[], Outcome], room: Room, log: AttemptLog) -> Outcome:
@@ -51,15 +54,13 @@ def _guarded(run: Callable[[], Outcome], room: Room, log: AttemptLog) -> Outcome
     except AttemptCancelled:
         return failing.cancelled(began=room.cancellation.has_begun)
     except BaseException as error:  # noqa: BLE001 - user code may raise anything; it ends here, as an outcome
-        if isinstance(error, SystemExit) and error.code in (None, 0):
-            return failing.succeeded(None, None)
         if isinstance(error, MemoryError):
             room.worn_by = "it ran out of memory"
         _tell(error, room)
         return failing.failed(error, mask=log.masker.mask_text, began=room.cancellation.has_begun)
 
 
-def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outcome:
+def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report, assets: Assets) -> Outcome:
     is_script = isinstance(spec.body, ScriptBody)
     is_function = isinstance(spec.body, BlueprintBody) and spec.body.name == PYTHON_CALL
     code = None if is_script else room.enter(spec.bundle)
@@ -67,22 +68,31 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report) -> Outc
     folder = room.workspace.open(spec, own=not is_function)
     if spec.environment:
         _show_installation(log)
-    job = Job(spec=spec, room=room, folder=folder, code=code, report=report)
+    job = Job(spec=spec, room=room, folder=folder, code=code, report=report, assets=assets)
     with limits.memory(None if is_script else spec.memory_bytes), OneProcess():
-        result = perform(job)
+        result = _performed(job)
     if isinstance(result, Deferred):
-        return _deferred(result)
+        return _deferred(result, log)
     checked = check_declared(result, spec.outputs, folder)
     _end_children(room)
     manifest = room.workspace.commit(spec.files, room.capture.system, may_move=is_script)
     return failing.succeeded(to_reference(checked, room.artifacts), manifest, log.trouble)
 
 
-def _deferred(waiting: Deferred) -> Outcome:
+def _performed(job: Job) -> Deferred | Outputs:
+    try:
+        return perform(job)
+    except SystemExit as request:
+        if request.code in (None, 0):  # `sys.exit()` is a way to return nothing
+            return {}
+        raise
+
+
+def _deferred(waiting: Deferred, log: AttemptLog) -> Outcome:
     return Outcome(
         ending=Ending.DEFERRED,
         at=failing.now(),
-        reason=waiting.reason,
+        reason=log.masker.mask_text(waiting.reason),
         deferred=json.dumps(waiting.state),
         poll_after_s=waiting.poll_after_s,
     )

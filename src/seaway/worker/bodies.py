@@ -19,7 +19,7 @@ from seaway.sdk.protocols.executor import (
 from seaway.sdk.waiting import Deferred
 from seaway.worker import variables
 from seaway.worker.cancelling import AttemptCancelled
-from seaway.worker.contexts import FrameReporter, Report, build_context
+from seaway.worker.contexts import Assets, FrameReporter, Report, build_context
 from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
 from seaway.worker.last_words import cause
 from seaway.worker.outputs import parse_output_file
@@ -46,6 +46,7 @@ class Job:
     folder: Path
     code: Path | None
     report: Report
+    assets: Assets
 
     def context(self) -> Context:
         return build_context(
@@ -53,7 +54,7 @@ class Job:
             folder=self.folder,
             code=self.code,
             temp=self.room.workspace.aside / "temp",
-            reporter=FrameReporter(self.spec, self.report, self.room.capture),
+            reporter=FrameReporter(self.spec, self.report, self.room.capture, self.assets),
         )
 
 

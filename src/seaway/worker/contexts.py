@@ -14,15 +14,40 @@ from seaway.worker.rendering import secret_reader, template_names
 
 Report = Callable[[Progress], None]
 PROGRESS_EVERY_S = 0.1
+MAX_ASSETS_BYTES = 256 * 1024
+"""Of the reports of one attempt together, as JSON."""
+
+
+class Assets:
+    """What an attempt said it wrote and read."""
+
+    __slots__ = ("_facts", "_size")
+
+    def __init__(self) -> None:
+        self._facts: list[str] = []
+        self._size = 0
+
+    def add(self, facts: str) -> bool:
+        """Take one report, a JSON object; false where there is no room for it any more."""
+        if self._size + len(facts) > MAX_ASSETS_BYTES:
+            return False
+        self._facts.append(facts)
+        self._size += len(facts) + 2
+        return True
+
+    def to_json(self) -> str | None:
+        return f"[{', '.join(self._facts)}]" if self._facts else None
 
 
 class FrameReporter:
-    """Sends progress, at most ten times a second and at its end; assets go to the log."""
+    """Sends progress, at most ten times a second and at its end; assets go to the log and into the
+    outcome."""
 
-    def __init__(self, spec: AttemptSpec, report: Report, capture: Capture) -> None:
+    def __init__(self, spec: AttemptSpec, report: Report, capture: Capture, assets: Assets) -> None:
         self._attempt_id = spec.attempt_id
         self._report = report
         self._capture = capture
+        self._assets = assets
         self._last_s = 0.0
 
     def progress(self, done: float, total: float, message: str) -> None:
@@ -35,7 +60,10 @@ class FrameReporter:
         facts = {
             name: value for name in report.__slots__ if (value := getattr(report, name)) not in (None, {})
         }
-        self._capture.system(f"asset {json.dumps(facts, default=str)}")
+        text = json.dumps(facts, default=str)
+        self._capture.system(f"asset {text}")
+        if not self._assets.add(text):
+            self._capture.system("The reports on assets are over 256 KiB: this one is only here.", "W")
 
     def mask(self, secrets: list[str]) -> None:
         self._capture.mask(secrets)
