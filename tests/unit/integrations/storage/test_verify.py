@@ -31,7 +31,7 @@ def test_good_files_are_counted_and_summed(ctx: Context) -> None:
     files: dict[str, str | bytes] = {
         "a.csv": CSV,
         "b.jsonl": '{"a": 1}\n{"a": 2}',
-        "c.csv.gz": gzip.compress(CSV.encode()),
+        "c.csv.gz": gzip.compress(CSV.encode(), mtime=0),
         "d.json": " [1, 2]\n",
         "e.bin": b"\0\1",
         "f.parquet": b"PAR1 rows PAR1",
@@ -53,7 +53,7 @@ def test_good_files_are_counted_and_summed(ctx: Context) -> None:
         ("a.jsonl", '{"a": 1}\n{"a": ', "last line that is no valid JSON"),
         ("a.json", '{"a": [1, 2', "begins with { but does not end with }"),
         ("a.parquet", b"PAR1 rows", "no Parquet footer"),
-        ("a.csv.gz", gzip.compress(CSV.encode() * 99)[:-9], "the gzip stream ends too early"),
+        ("a.csv.gz", gzip.compress(CSV.encode() * 99, mtime=0)[:-9], "the gzip stream ends too early"),
         ("a.csv.gz", b"no gzip at all", "is cut off or damaged"),
     ],
 )
