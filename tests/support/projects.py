@@ -27,7 +27,7 @@ from seaway.store.database import Database
 from seaway.store.runs import RunRecord
 from seaway.worker.paths import Paths
 
-PATIENCE_S = 60
+PATIENCE_S = 30
 PROJECT = "proving"
 _PROJECT_FILE = f"""
 name = "{PROJECT}"
@@ -107,10 +107,10 @@ class Site:
 
     # --- workflows ------------------------------------------------------------------------------------------
 
-    def add(self, body: str) -> str:
+    def add(self, body: str, name: str = "") -> str:
         """Write a workflow file around `body`, which begins at any key; returns its id."""
         self._count += 1
-        name = f"w{self._count}"
+        name = name or f"w{self._count}"
         self.write(f"workflows/{name}.yaml", f"seaway: 1\n{textwrap.dedent(body)}")
         return name
 
