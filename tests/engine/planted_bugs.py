@@ -1,6 +1,7 @@
 """Mistakes made on purpose, one at a time, in the real modules. The simulation has to find each."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -81,13 +82,6 @@ def ack_before_commit(patch: Patch) -> None:
         await write(self, drafts)
 
     patch.setattr(advancer.Advancer, "_write", hasty)
-
-
-class _Gullible:
-    """Stands for `Standing` where it is asked whether something is gone."""
-
-    class GONE:
-        pass
 
 
 def unknown_taken_for_gone(patch: Patch) -> None:
@@ -182,7 +176,7 @@ def stale_attempt_accepted(patch: Patch) -> None:
     def careless(board: Any, event: AttemptEnded) -> None:
         run = board.live.get(event.key)
         current = run.row.attempt_id if run is not None else None
-        ended(board, AttemptEnded(event.run_id, event.at, event.key, current or event.attempt_id, event.outcome))
+        ended(board, replace(event, attempt_id=current or event.attempt_id))
 
     patch.setattr(core_run, "on_attempt_ended", careless)
 

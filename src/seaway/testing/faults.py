@@ -50,7 +50,7 @@ class Chances:
             lose_answer=some(0.1),
             pause=random.choice((0.02, 0.2, 0.5)),
             cut=some(0.005),
-            freeze=some(0.004),
+            freeze=some(0.03),
             lose_event=some(0.15),
             delay_event=some(0.4),
             double_event=some(0.3),
@@ -163,7 +163,7 @@ class Life:
             raise DiedError
 
     def _freeze(self, on_freeze: Callable[[], None]) -> None:
-        for_s = self._random.choice((5.0, 20.0, 50.0))
+        for_s = self._random.choice((5.0, 40.0, 50.0))
         self._trace(f"{self.name} stands still for {for_s:g} s")
         self._frozen_until_s = asyncio.get_running_loop().time() + for_s
         on_freeze()

@@ -18,7 +18,10 @@ def task(name: str, needs: Needs = (), **keys: Any) -> PlanTask:
     listed = [needs] if isinstance(needs, str) else needs
     edges = tuple(need if isinstance(need, Edge) else on(need) for need in listed)
     keys.setdefault("definition", name)
-    return PlanTask(id=name, kind=keys.pop("kind", Kind.ATTEMPT), edges=edges, **keys)
+    kind = keys.pop("kind", Kind.ATTEMPT)
+    if kind is Kind.ATTEMPT:
+        keys.setdefault("payload", {"uses": "test.work", "with": {}})
+    return PlanTask(id=name, kind=kind, edges=edges, **keys)
 
 
 def group(name: str, *tasks: PlanTask, needs: Needs = (), **keys: Any) -> PlanTask:
