@@ -11,6 +11,7 @@ from seaway.store.queue import ClaimedRun, claim, held
 
 MAX_SESSIONS = 1_000
 BATCH = 100
+SOON_S = 0.05
 
 
 class Claimer(Service):
@@ -33,17 +34,25 @@ class Claimer(Service):
         self._identity = identity
         self._owned = owned
         self._is_unsure = False
+        self._may_be_more = False
         self.is_open = True
         """False while the engine drains: it takes nothing new."""
 
     async def step(self) -> None:
         if self._is_unsure:
             await self._take_held()
+        self._may_be_more = False
         while self.is_open and (room := min(BATCH, MAX_SESSIONS - self._owned())) > 0:
             claimed = await self._claim(room)
             await self._loader.take_all(claimed)
-            if not claimed:
+            self._may_be_more = bool(claimed)
+            if len(claimed) < room:
                 return
+
+    def pause_s(self) -> float:
+        """Behind a full group there may be more. That is looked at when what was taken has begun: at once,
+        it would stand in its way at the one writer."""
+        return SOON_S if self._may_be_more else self.every_s
 
     async def _claim(self, room: int) -> list[ClaimedRun]:
         now, engine = self.clock.now(), self._identity.id

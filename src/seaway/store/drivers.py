@@ -2,7 +2,6 @@
 which one it is."""
 
 import contextlib
-import json
 import os
 import sqlite3
 from abc import ABC, abstractmethod
@@ -11,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -198,7 +198,7 @@ class SqliteDriver(Driver):
         return f"{column} IN (SELECT value FROM json_each(?))"
 
     def members(self, values: Sequence[str]) -> object:
-        return json.dumps(list(values))
+        return msgspec.json.encode(list(values)).decode()
 
     def lease_clock(self, connection: Connection, now: datetime) -> int:
         micros = to_micros(now)
