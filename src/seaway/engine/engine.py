@@ -203,7 +203,7 @@ class Engine:
             attempts=self.attempts,
             questions=self.questions,
             children=self.children,
-            may_start=lambda: parts.is_alone or self.landlord.is_sure,
+            may_start=lambda: self.landlord.is_sure,
         )
         self.listener = ExecutorListener(parts.executor, self.performer, self.broadcaster)
         self.postman = Postman(
@@ -257,6 +257,7 @@ class Engine:
             parts.clock,
             database=parts.database,
             identity=self.identity,
+            is_alone=parts.is_alone and parts.database.driver.is_for_one_engine,
             on_lost=self._on_lease_lost,
             lease_s=parts.lease_s,
         )

@@ -27,11 +27,14 @@ class Landlord(Service):
         identity: Identity,
         on_lost: Callable[[], Awaitable[None]],
         lease_s: float = LEASE_S,
+        is_alone: bool = False,
     ) -> None:
+        """`is_alone`: the lock of the state folder stands for the lease, so it is never over by the clock."""
         super().__init__(clock)
         self.every_s = lease_s / 6
         self.longest_pause_s = self.every_s  # after a failure too: what is left of the lease is short
         self._lease_s = lease_s
+        self._is_alone = is_alone
         self._database = database
         self._identity = identity
         self._on_lost = on_lost
@@ -40,7 +43,10 @@ class Landlord(Service):
     @property
     def is_sure(self) -> bool:
         """Whether nobody else can have our runs yet; after a long standstill that is not known."""
-        return self.clock.monotonic() - self._renewed_at < GIVE_UP_AFTER * self._lease_s
+        return self._is_alone or not self._is_late()
+
+    def _is_late(self) -> bool:
+        return self.clock.monotonic() - self._renewed_at >= GIVE_UP_AFTER * self._lease_s
 
     async def step(self) -> None:
         asked_at, now = self.clock.monotonic(), self.clock.now()
@@ -54,7 +60,7 @@ class Landlord(Service):
                     )
                 )
         except (StoreError, TimeoutError):
-            if self.clock.monotonic() - self._renewed_at >= give_up_s:
+            if self._is_late() and not self._is_alone:
                 await self._give_up()
             raise
         if is_held:
