@@ -101,17 +101,8 @@ async def history_10m(store: Store, folder: Path, repeat: int) -> Figures:
     return await history_of(store, folder, repeat, 10_000_000)
 
 
-async def idle(store: Store, folder: Path, _: int) -> Figures:
-    """Say that the engine is ready, then do nothing until told; `start.py` looks on."""
-    async with _rig(store, folder):
-        print("ready", flush=True)
-        await asyncio.to_thread(sys.stdin.readline)
-    return {}
-
-
 CASES: dict[str, Case] = {
-    case.__name__: case
-    for case in (chain, light, fanout, fanout_100k, script, latency, history, history_10m, idle)
+    case.__name__: case for case in (chain, light, fanout, fanout_100k, script, latency, history, history_10m)
 }
 
 
@@ -158,7 +149,7 @@ def main() -> None:
     name, store_name, repeat = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with tempfile.TemporaryDirectory(prefix="seaway-bench-") as text:
         folder = Path(text)
-        write_project(folder, is_small=name == "idle")
+        write_project(folder)
         with open_store(store_name, folder) as store:
             print(json.dumps(asyncio.run(CASES[name](store, folder, repeat))))
 
