@@ -107,7 +107,7 @@ async def test_two_engines_share_the_runs_and_one_takes_over_what_a_dead_one_lea
 ) -> None:
     """The dead one's attempts end before its lease does, so that none is alive twice."""
     first_home, second_home = homes(tmp_path)
-    given = {"database": empty_postgres_url, "lease_s": 3.0}
+    given = {"database": empty_postgres_url, "lease_s": 3.0, "slots": 40}
     async with (
         open_site(tmp_path / "project", has_engine=False, home=first_home, **given) as site,
         engine_process(site.folder, home=first_home, **given) as first,
