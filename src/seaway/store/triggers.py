@@ -132,10 +132,12 @@ def list_due(connection: Connection, now: datetime, *, limit: int = 1_000) -> li
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When the next tick of any trigger that is not paused is due."""
+    """When the next tick of any trigger is due; without those that are paused, or whose workflow is."""
+    paused = select(workflows.c.project, workflows.c.id).where(workflows.c.is_paused)
     query = (
         select(triggers.c.next_at)
         .where(triggers.c.next_at.is_not(None), ~triggers.c.is_paused)
+        .where(tuple_(triggers.c.project, triggers.c.workflow).not_in(paused))
         .order_by(triggers.c.next_at)
         .limit(1)
     )

@@ -147,8 +147,9 @@ class Stage:
         dies_at: Callable[[str], bool] | None = None,
         is_alone: bool = True,
         with_triggers: bool = False,
+        is_started: bool = True,
     ) -> Staged:
-        """A started engine. `dies_at` is asked at each door; where it says yes the process ends there."""
+        """An engine. `dies_at` is asked at each door; where it says yes the process ends there."""
         life = Life("engine", Random(0), Chances(), _nobody, dies_at=dies_at)  # noqa: S311 - nothing is drawn
         database = life.store = self.store.database.twin(hooks=life, arrive=life.arrive_at_store)
         engine = Engine(
@@ -167,6 +168,8 @@ class Stage:
                 is_alone=is_alone,
             )
         )
+        if not is_started:
+            return Staged(engine, life, database)
         with enter_life(life):
             starting = asyncio.create_task(engine.start())
         await asyncio.wait([starting])
