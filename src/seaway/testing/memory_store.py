@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,7 +16,10 @@ from seaway.store.database import Database
 from seaway.store.revisions import Revision
 from seaway.store.tables import metadata
 from seaway.store.task_rows import FINAL_STATES
+from seaway.testing.faults import Life
 from seaway.testing.virtual import START
+
+T = TypeVar("T")
 
 _GUARD = f"""
 CREATE TRIGGER sim_final AFTER UPDATE ON task_runs
@@ -39,6 +42,8 @@ class MemoryStore:
     def fresh(cls) -> "MemoryStore":
         """Empty, with its schema. One at a time in a process."""
         database, connection = _made()
+        while _doors:
+            _at_once(_doors.pop().close())
         for table in reversed(metadata.sorted_tables):
             connection.execute(f"DELETE FROM {table.name}")
         connection.executescript("DELETE FROM sim_changed; DELETE FROM sqlite_sequence;")
@@ -63,18 +68,29 @@ def publish(connection: Connection, project: str, plan: Plan, revision: str = "r
     workflows.activate(connection, project, plan.workflow, revision=revision, now=START)
 
 
+_doors: list[Database] = []
+"""Opened since the last `fresh`. One that is left to the garbage collector would roll back what others do."""
+
+
+def open_door(store: Database, life: Life) -> Database:
+    """The store as one life of an engine sees it."""
+    life.store = store.twin(hooks=life, arrive=life.arrive_at_store)
+    _doors.append(life.store)
+    return life.store
+
+
 @cache
 def _made() -> tuple[Database, sqlite3.Connection]:
     database = Database.in_memory()
     return database, _at_once(_prepare(database))
 
 
-def _at_once(work: Coroutine[object, None, sqlite3.Connection]) -> sqlite3.Connection:
+def _at_once(work: Coroutine[object, None, T]) -> T:
     """The result of what never waits, with or without a loop around it."""
     try:
         work.send(None)
     except StopIteration as done:
-        result: sqlite3.Connection = done.value
+        result: T = done.value
         return result
     raise AssertionError("a store in memory answers at once")
 

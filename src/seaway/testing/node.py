@@ -15,6 +15,7 @@ from seaway.errors import SeawayError, StoreError
 from seaway.spec.catalog import Catalog
 from seaway.store.database import Database
 from seaway.testing.faults import Chances, DiedError, Life, Trace
+from seaway.testing.memory_store import open_door
 from seaway.testing.random_plans import POOLS, VARIABLES
 from seaway.testing.virtual import VirtualClock
 from seaway.testing.world import Machine
@@ -146,7 +147,7 @@ class Node:
             self.complain(f"a task of the engine ended by {type(mistake).__name__}: {mistake}")
 
     async def _work(self, life: Life) -> None:
-        database = life.store = self.store.twin(hooks=life, arrive=life.arrive_at_store)
+        database = open_door(self.store, life)
         self.machine.door = life.arrive
         engine = Engine(self._parts(life, database))
         try:

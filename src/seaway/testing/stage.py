@@ -23,7 +23,7 @@ from seaway.spec.catalog import Catalog
 from seaway.store import runs, tasks
 from seaway.store.database import Database
 from seaway.testing.faults import Chances, Life
-from seaway.testing.memory_store import MemoryStore, publish
+from seaway.testing.memory_store import MemoryStore, open_door, publish
 from seaway.testing.node import FixedSurroundings, MemoryArtifacts, enter_life, task_factory
 from seaway.testing.people import PROJECT
 from seaway.testing.virtual import VirtualClock, VirtualLoop, drawn_ids
@@ -151,7 +151,7 @@ class Stage:
     ) -> Staged:
         """An engine. `dies_at` is asked at each door; where it says yes the process ends there."""
         life = Life("engine", Random(0), Chances(), _nobody, dies_at=dies_at)  # noqa: S311 - nothing is drawn
-        database = life.store = self.store.database.twin(hooks=life, arrive=life.arrive_at_store)
+        database = open_door(self.store.database, life)
         engine = Engine(
             Parts(
                 clock=self.clock,
