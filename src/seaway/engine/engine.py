@@ -263,7 +263,10 @@ class Engine:
         )
         self.wakeups = Wakeups(parts.database)
         self.ears = Ears(parts.clock, self.wakeups, (self.claimer, self.postman))
-        self.advancer = Advancer(
+        self.advancer = self._new_advancer(parts)
+
+    def _new_advancer(self, parts: Parts) -> Advancer:
+        return Advancer(
             clock=parts.clock,
             database=parts.database,
             inbox=self.inbox,

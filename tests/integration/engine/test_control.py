@@ -10,7 +10,7 @@ import pytest
 
 from seaway.core.states import RunState, TaskState
 from seaway.errors import BusyError
-from tests.support.projects import Site, lines_of, write_into
+from tests.support.projects import Site, lines_of
 from tests.support.yards import eventually, is_marked
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -201,33 +201,32 @@ async def test_what_has_priority_goes_first_where_slots_are_short(site: Site, tm
 # --- workers that die -------------------------------------------------------------------------------------
 
 
+_DEATHS = """
+import os, signal, time
+from pathlib import Path
+
+def die_once(note):
+    Path(note).open("a").write("x\\n")
+    if len(Path(note).read_text().split()) < 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "alive"
+
+def die():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+def leave():
+    os._exit(3)
+
+def swell():
+    held = [bytearray(16 << 20) for _ in range(64)]
+    for each in held:
+        each[::4096] = each[::4096]
+    time.sleep(60)
+"""
+
+
 async def test_a_worker_that_dies_is_tried_again_within_its_own_budget(site: Site, tmp_path: Path) -> None:
-    write_into(
-        site.folder,
-        "deaths.py",
-        """
-        import os, signal, time
-        from pathlib import Path
-
-        def die_once(note):
-            Path(note).open("a").write("x\\n")
-            if len(Path(note).read_text().split()) < 2:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return "alive"
-
-        def die():
-            os.kill(os.getpid(), signal.SIGSEGV)
-
-        def leave():
-            os._exit(3)
-
-        def swell():
-            held = [bytearray(16 << 20) for _ in range(64)]
-            for each in held:
-                each[::4096] = each[::4096]
-            time.sleep(60)
-        """,
-    )
+    site.write("deaths.py", _DEATHS)
     ran = await site.run(f"""
         tasks:
           once:
