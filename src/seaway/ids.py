@@ -10,7 +10,8 @@ from uuid import UUID
 RunId = NewType("RunId", str)
 AttemptId = NewType("AttemptId", str)
 TaskKey = NewType("TaskKey", str)
-"""A task run inside its run: `load`, an item of a foreach `load[stripe]`, inside a group `per_item[de].load`."""
+"""A task run inside its run: `load`, an item of a foreach `load[stripe]`, inside a group
+`per_item[de].load`."""
 
 
 def _from_the_system() -> str:
@@ -37,7 +38,8 @@ def ids_from(source: Callable[[], str]) -> Iterator[None]:
 
 
 def uuid7(unix_ms: int, entropy: bytes) -> str:
-    """Lay out `unix_ms` and 10 bytes of entropy as a UUIDv7; pure, so that a simulation can replay its ids."""
+    """Lay out `unix_ms` and 10 bytes of entropy as a UUIDv7; pure, so that a simulation can replay its
+    ids."""
     value = (unix_ms & (2**48 - 1)) << 80 | int.from_bytes(entropy, "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62

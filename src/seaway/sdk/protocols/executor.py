@@ -1,4 +1,5 @@
-"""What the engine and an executor say to each other. Frames between processes use the same structs (msgspec, msgpack).
+"""What the engine and an executor say to each other. Frames between processes use the same structs
+(msgspec, msgpack).
 
 An executor keeps the result of an attempt until it is acknowledged, so that a result survives the engine."""
 
@@ -49,7 +50,8 @@ class CancelJobBody(msgspec.Struct, frozen=True, tag="cancel_job"):
 
 
 class FilePolicy(msgspec.Struct, frozen=True):
-    """Globs of what is committed (all where `keep` is empty) and what is not; `max_bytes` bounds all of it together."""
+    """Globs of what is committed (all where `keep` is empty) and what is not; `max_bytes` bounds all of it
+    together."""
 
     keep: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -59,8 +61,10 @@ class FilePolicy(msgspec.Struct, frozen=True):
 class Upstream(msgspec.Struct, frozen=True):
     """Files to find in the working directory: manifest `manifest` of task `key`, under folder `prefix`.
 
-    after: keys of the other upstreams that this one came after and may have written over. Two upstreams with different
-    content for one path are an error unless one is in the other's `after`; then the later one's content stands.
+    after: keys of the other upstreams that this one came after and may have written over. Two upstreams
+    with different
+    content for one path are an error unless one is in the other's `after`; then the later one's content
+    stands.
     """
 
     key: TaskKey
@@ -73,7 +77,8 @@ class AttemptSpec(msgspec.Struct, frozen=True):
     """All that an attempt needs; nothing else of Seaway reaches user code.
 
     context: names for templates: `inputs`, `run`, `tasks`, `vars`, `trigger`, `item`; JSON-able.
-    connections, secrets: resolved values; every secret in them is masked in the log. `secret_values` lists what to mask.
+    connections, secrets: resolved values; every secret in them is masked in the log. `secret_values` lists
+    what to mask.
     project_dir: the project's folder, which relative paths of connections start from.
     job_key: `run/task/item/try`, the client key of an outside job.
     is_recovery: an earlier attempt of the same try may have begun an outside job: `find` before `begin`.
@@ -160,7 +165,8 @@ class Executor(Protocol):
         ...
 
     async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:
-        """What became of attempts that an earlier engine started; kills what is left of them where it has to."""
+        """What became of attempts that an earlier engine started; kills what is left of them where it has
+        to."""
         ...
 
     async def ack(self, attempt_id: AttemptId) -> None:
