@@ -148,9 +148,10 @@ class Advancer:
             self._broadcaster.publish(row)
         for attempt_id in draft.answered:
             self._performer.forget(attempt_id)
-            await self._executor.ack(attempt_id)
-        for command in draft.commands:
+        for command in draft.commands:  # before anything is awaited: a lost lease may drop the run meanwhile
             self._performer.perform(draft.session, command)
+        for attempt_id in draft.answered:
+            await self._executor.ack(attempt_id)
         run = draft.last_words.run if draft.last_words else draft.run
         if run is not None:
             self._broadcaster.publish(run)
