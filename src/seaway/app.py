@@ -19,7 +19,7 @@ from seaway.engine.project_reader import ProjectReader
 from seaway.engine.surroundings import ProjectSurroundings
 from seaway.executors.local import LocalExecutor
 from seaway.sdk.installed import KnownBlueprints, installed_catalog
-from seaway.settings import Settings
+from seaway.settings import Settings, make_home
 from seaway.spec.catalog import Catalog
 from seaway.spec.parse import Parsed
 from seaway.spec.project import Project
@@ -78,7 +78,7 @@ class Installation:
 
 def open_installation(settings: Settings) -> Installation:
     """Makes the state folder where there is none."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     paths = Paths.below(settings.home).make()
     return Installation(
         settings=settings,
@@ -96,7 +96,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
     Raises:
         StoreError: it can't be used, or an older or newer Seaway wrote it.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     database = Database.open(settings.database, synchronous=settings.synchronous)
     try:
         await schema.prepare(database)

@@ -60,6 +60,20 @@ def read_settings(project: Path, environ: Mapping[str, str] = os.environ) -> Set
     )
 
 
+def make_home(home: Path) -> None:
+    """Make the state folder where there is none.
+
+    Raises:
+        BadRequestError: it can't be made; names it.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if home.is_file() else error.strerror
+        hint = "SEAWAY_HOME names a folder that you may write to; without it, it is `.seaway` in the project."
+        raise BadRequestError(f"The state folder {home} can't be made: {why}", hint=hint) from error
+
+
 def default_slots() -> int:
     """Two a core, at least four: most tasks wait more than they compute."""
     return max(4, 2 * (os.cpu_count() or 1))

@@ -10,7 +10,7 @@ from seaway.blobs.local import LocalArtifacts
 from seaway.cli.shell import find_project, is_project
 from seaway.engine.project_reader import ProjectReader
 from seaway.errors import BadRequestError
-from seaway.settings import Settings, read_settings
+from seaway.settings import Settings, make_home, read_settings
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.worker.paths import Paths
@@ -50,7 +50,7 @@ async def reading(project_dir: Path | None) -> AsyncIterator[Reading]:
     """The project of a command with its store."""
     settings = settings_of(project_dir)
     project = ProjectReader(settings.project, os.environ.get("SEAWAY_ENV", "")).read().name
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     paths = Paths.below(settings.home)
     database = Database.open(settings.database, synchronous=settings.synchronous)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from seaway.cli import printing
 from seaway.cli.reading import settings_of
 from seaway.cli.shell import FAILED, OK
+from seaway.settings import make_home
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.lock import StateLock
@@ -41,7 +42,7 @@ async def upgrade_database(project_dir: Path | None, *, as_json: bool) -> int:
 async def _opened(project_dir: Path | None) -> AsyncIterator[Database]:
     """The database without the look at its schema that every other command begins with."""
     settings = settings_of(project_dir)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     database = Database.open(settings.database, synchronous=settings.synchronous)
     try:
         yield database

@@ -7,7 +7,7 @@ from pathlib import Path
 from seaway.cli.shell import find_project, is_project
 from seaway.errors import BadRequestError
 from seaway.sdk.installed import installed_catalog
-from seaway.settings import read_settings
+from seaway.settings import make_home, read_settings
 from seaway.spec.catalog import Catalog
 from seaway.spec.schema import workflow_json_schema
 from seaway.worker.inspection import inspect_project
@@ -36,6 +36,6 @@ def catalog_of(folder: Path) -> Catalog:
         with tempfile.TemporaryDirectory() as scratch:
             return installed_catalog(Path(scratch) / "catalog.json")
     home = read_settings(folder).home
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     own = {info.name: info for info in inspect_project(folder).blueprints}
     return Catalog(own | dict(installed_catalog(home / "catalog.json").blueprints))

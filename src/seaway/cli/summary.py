@@ -1,6 +1,7 @@
 """How a run ended: the sentence first, then why, then what to do next."""
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ def _print_outputs(run: RunRecord) -> None:
 
 def _print_next(run: RunRecord, failed: Sequence[FailedTask], option: str) -> None:
     which = short(run.run_id)
-    of = f" {failed[0].key}" if failed else ""
+    of = f" {shlex.quote(failed[0].key)}" if failed else ""
     commands = [("log", f"seaway logs {which}{of}{option}")]
     if run.state is RunState.FAILED:
         commands.append(("once repaired", f"seaway runs rerun {which} --failed{option}"))

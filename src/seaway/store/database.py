@@ -42,14 +42,19 @@ class Database:
                 own setting).
 
         Raises:
-            StoreError: no such kind of database, or the file's folder is not there.
+            StoreError: no such kind of database, the file's folder is not there, or the driver is not
+                installed.
         """
         url = parse_url(where)
         driver = driver_for(url)
         _check_folder(url)
         bell, shown = Bell(), describe(url)
-        writer = Writer(driver, driver.writer(url, synchronous=synchronous), where=shown, on_ring=bell.ring)
-        reader = driver.reader(url, size=readers)
+        try:
+            engine, reader = driver.writer(url, synchronous=synchronous), driver.reader(url, size=readers)
+        except ModuleNotFoundError as error:
+            message = f"The database {shown} needs the Python package {error.name}, which is not installed"
+            raise StoreError(message, hint='Install it with: pip install "seaway[postgres]"') from error
+        writer = Writer(driver, engine, where=shown, on_ring=bell.ring)
         return cls(url, driver, ThreadTransport(driver, writer, reader, where=shown, readers=readers), bell)
 
     @classmethod
