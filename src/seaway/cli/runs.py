@@ -124,7 +124,7 @@ def rerun(
 ) -> int:
     """Run something again, as a new run that takes over what still holds.
 
-    What is run again, and why, is listed first. New inputs need `--all`.
+    What is run again, and why, is listed first. New inputs mean `--all`.
     """
     if sum((failed, all_tasks, bool(from_tasks))) > 1:
         raise click.UsageError("`--failed`, `--all` and `--from` exclude each other.")
