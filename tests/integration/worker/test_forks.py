@@ -49,3 +49,43 @@ def test_a_forked_child_that_outlives_its_parent_is_ended_and_says_nothing(shop:
     assert shop.worker.run(spec).ending is Ending.SUCCESS
     assert "outlived the task" in shop.text(spec)
     assert shop.worker.hang_up() == 0
+
+
+FORKING = """
+import os
+
+def forever(path):
+    open(path, "w").close()
+    while True:
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+
+def terminated(count):
+    import multiprocessing as mp, time
+    ended = []
+    for _ in range(count):
+        child = mp.get_context("fork").Process(target=time.sleep, args=(300,))
+        child.start()
+        child.terminate()
+        child.join()
+        ended.append(child.exitcode)
+    return ended
+"""
+
+
+def test_a_child_that_is_ended_before_it_is_up_dies(shop: Bench) -> None:
+    shop.write("workflows/a.py", FORKING)
+    outcome = shop.worker.run(shop.call("workflows/a.py:terminated", {"count": 20}))
+    assert json.loads(outcome.outputs or "")["result"] == [-15] * 20
+
+
+def test_a_cancel_reaches_code_that_does_nothing_but_fork(shop: Bench) -> None:
+    shop.write("workflows/a.py", FORKING)
+    up = shop.project / "up"
+    shop.worker.start(shop.call("workflows/a.py:forever", {"path": str(up)}))
+    while not up.exists():
+        continue
+    shop.worker.cancel()
+    assert shop.worker.result().ending is Ending.CANCELLED
