@@ -63,7 +63,9 @@ class Installation:
     def bundle(self) -> str:
         """Keep the project's code as it is now; returns its hash."""
         cache = Path(self.paths.state) / "bundle-cache.msgpack"
-        return snapshot(self.settings.project, self.artifacts, cache)
+        data = self.project().data_paths(self.settings.project)
+        patterns = [f"/{path}{end}" for path in data for end in ("", ".wal")]
+        return snapshot(self.settings.project, self.artifacts, cache, leave_out=patterns)
 
     def publisher(self, database: Database) -> Publisher:
         return Publisher(

@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -56,11 +56,12 @@ Cache = dict[str, _Seen]
 _decode_cache = msgspec.msgpack.Decoder(Cache).decode
 
 
-def snapshot(project: Path, artifacts: Artifacts, cache_file: Path) -> str:
+def snapshot(project: Path, artifacts: Artifacts, cache_file: Path, *, leave_out: Sequence[str] = ()) -> str:
     """Keep the project's files as they are now; returns the bundle's hash.
 
     What Git ignores, `.seawayignore` names, or belongs to tools (`.git`, `.venv`, caches, `.env`) is left
-    out. `cache_file` remembers what was read, so that an unchanged project costs a `stat` a file.
+    out, and so are the patterns of `leave_out`, which are written as in `.gitignore`. `cache_file`
+    remembers what was read, so that an unchanged project costs a `stat` a file.
 
     Raises:
         BadRequestError: it is too large, or a link leads out of the folder; names the file.
@@ -69,7 +70,7 @@ def snapshot(project: Path, artifacts: Artifacts, cache_file: Path) -> str:
     fresh: Cache = {}
     entries: list[BundleEntry] = []
     total = 0
-    for path, place, status in _walk(project):
+    for path, place, status in _walk(project, leave_out):
         total += status.st_size
         _check_bounds(path, status.st_size, total, len(entries))
         seen = cache.get(path)
@@ -118,10 +119,10 @@ def materialize(artifacts: Artifacts, bundle: str, bundles: Path) -> Path:
     return target
 
 
-def _walk(project: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
+def _walk(project: Path, leave_out: Sequence[str]) -> Iterator[tuple[str, Path, os.stat_result]]:
     """Files in sorted order, so that the same content gives the same hash."""
     root = project.resolve()
-    built_in = parse_rules(ALWAYS_IGNORED)
+    built_in = parse_rules([*ALWAYS_IGNORED, *leave_out])
     folders: list[tuple[str, list[Rule]]] = [("", built_in)]
     while folders:
         folder, rules = folders.pop()

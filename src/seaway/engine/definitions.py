@@ -7,6 +7,7 @@ leaves the last valid revision active."""
 import asyncio
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from seaway.engine.lock import Lock
 from seaway.engine.locking import Resolve, lock_plan
 from seaway.engine.scheduler import first_tick
 from seaway.errors import SeawayError, UnknownError
+from seaway.sdk.resolve import KnownConnections
 from seaway.spec.catalog import Catalog
 from seaway.spec.model import Workflow
 from seaway.spec.parse import Parsed, parse_data, parse_workflow
@@ -81,12 +83,14 @@ def read_definitions(
     catalog: Catalog,
     python: Inspection | None = None,
     besides: Sequence[Parsed] = (),
+    environ: Mapping[str, str] = os.environ,
 ) -> Definitions:
     """Read and check every file of `workflows/`.
 
     Args:
         python: what a worker found in the project's Python.
         besides: workflows that stand elsewhere and are to be known for now.
+        environ: where connections may stand that the project file does not name.
     """
     found = python or Inspection()
     traced = {each.id: each for each in found.workflows}
@@ -95,8 +99,11 @@ def read_definitions(
     parsed += besides
     readable = {p.workflow_id: p.readable for p in parsed if p.readable is not None}
     by_id: dict[str, Definition] = {}
+    connections = KnownConnections(project.connections, environ)
     for each in parsed:
-        problems = validate(each, catalog=catalog, project=project, workflows=readable)
+        problems = validate(
+            each, catalog=catalog, project=project, workflows=readable, connections=connections
+        )
         if each.workflow_id in traced:
             problems = [_with_line(problem, traced[each.workflow_id]) for problem in problems]
         if each.workflow_id in by_id:

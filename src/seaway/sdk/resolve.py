@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from seaway.errors import InvalidInputError, NotFoundError
@@ -16,6 +17,26 @@ _SCHEMES = {"file": "local", "https": "http"}
 def variable_of(name: str, prefix: str = CONNECTION_PREFIX) -> str:
     """The environment variable that holds `name`."""
     return prefix + re.sub(r"\W", "_", name).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownConnections(Collection[str]):
+    """The names that `resolve_connection` finds: those of the project file, and whatever the environment
+    names.
+
+    Only the former are listed, as a variable's name does not give away how the connection is spelled."""
+
+    project: Mapping[str, object]
+    environ: Mapping[str, str]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and (name in self.project or variable_of(name) in self.environ)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.project)
+
+    def __len__(self) -> int:
+        return len(self.project)
 
 
 def resolve_connection(

@@ -1,5 +1,7 @@
 """The settings of a project, `seaway.toml`."""
 
+import os
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -41,3 +43,17 @@ class Project(Spec):
         str | None,
         Field(description="Where packages come from: an address, or `${NAME}` of the environment."),
     ] = None
+
+    def data_paths(self, folder: Path) -> list[str]:
+        """Where connections keep data inside the project's folder, as relative paths. Data is no code: it
+        changes with
+        every run, and those who need it ask the connection."""
+        found: list[str] = []
+        for settings in self.connections.values():
+            path = settings.get("path")
+            if not isinstance(path, str) or "${" in path:
+                continue
+            place = PurePath(os.path.normpath(folder / path))
+            if place != folder and place.is_relative_to(folder):
+                found.append(place.relative_to(folder).as_posix())
+        return found

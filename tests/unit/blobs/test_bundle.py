@@ -150,3 +150,13 @@ def test_a_bundle_with_a_path_that_leads_out_is_refused(store, tmp_path, path):
     with pytest.raises(DataError, match="no path inside a project"):
         materialize(store, ref, tmp_path / "bundles")
     assert list((tmp_path / "bundles").iterdir()) == []
+
+
+def test_what_is_left_out_is_no_part_of_the_bundle(tmp_path):
+    project = tmp_path / "project"
+    (project / "bucket").mkdir(parents=True)
+    (project / "bucket" / "a.csv").write_text("1")
+    (project / "job.py").write_text("pass")
+    artifacts = LocalArtifacts(tmp_path / "artifacts")
+    bundle = snapshot(project, artifacts, tmp_path / "cache", leave_out=["/bucket"])
+    assert [entry.path for entry in read_bundle(artifacts, bundle)] == ["job.py"]
