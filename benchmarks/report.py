@@ -56,5 +56,5 @@ def _verdict(budget: Budget, figures: Figures) -> str:
     value = figures.get(budget.figure)
     if value is None:
         return f"{budget.figure} not measured"
-    word = "kept" if value <= budget.most else "PASSED"
+    word = "kept" if value <= budget.most else "MISSED"
     return f"{budget.figure} {value:g} of {budget.most:g}: {word}"
