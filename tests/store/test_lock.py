@@ -51,12 +51,15 @@ def test_children_of_the_engine_do_not_keep_the_lock(tmp_path: Path) -> None:
     lock = StateLock(tmp_path)
     lock.acquire()
     reader, writer = os.pipe()
+    is_up, says_so = os.pipe()
     forked = os.fork()
     if forked == 0:
         os.close(writer)
+        os.write(says_so, b".")
         os.read(reader, 1)
         os._exit(0)
     os.close(reader)
+    os.read(is_up, 1)
     started = subprocess.Popen(["sleep", "30"])
     try:
         with pytest.raises(BusyError):
@@ -65,7 +68,8 @@ def test_children_of_the_engine_do_not_keep_the_lock(tmp_path: Path) -> None:
         lock._file = None
         StateLock(tmp_path).acquire()
     finally:
-        os.close(writer)
+        for end in (writer, is_up, says_so):
+            os.close(end)
         os.waitpid(forked, 0)
         started.kill()
         started.wait(timeout=10)
