@@ -117,9 +117,14 @@ class Watch:
     async def _on_interrupts(self) -> None:
         await self._interrupts.get()
         self.was_interrupted = True
-        self._reporter.note("Cancelling the run. Once more stops at once, and leaves it to be resumed.")
+        once_more = asyncio.create_task(self._interrupts.get())
         cancelling = asyncio.create_task(self._desk.cancel(self._run_id, reason="interrupted"))
-        await self._interrupts.get()
+        await asyncio.wait({cancelling, once_more}, return_when=asyncio.FIRST_COMPLETED)
+        if cancelling.done():
+            # Not said before it is written: whoever stops us then has a run that is being cancelled.
+            cancelling.result()
+            self._reporter.note("Cancelling the run. Once more stops at once, and leaves it to be resumed.")
+            await once_more
         cancelling.cancel()
 
     @asynccontextmanager
