@@ -2,7 +2,7 @@
 # Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-fast check bench simulate clean
+.PHONY: help setup demo up ui test test-fast check bench simulate clean
 
 BIN := .venv/bin
 # As many test processes as cores, but not more than four: the tests start processes of their own.
@@ -20,10 +20,14 @@ setup: .venv/.ready-dev ## make .venv with everything that building and testing 
 demo: .venv/.ready-demo ## run the example pipeline, end to end
 	@$(BIN)/seaway demo $(ARGS)
 
-up: .venv/.ready-demo ## run the engine and the schedules of PROJECT=examples/daily-finance, until Ctrl-C
+up: .venv/.ready-demo src/seaway/server/static/index.html ## run everything for PROJECT=examples/daily-finance, until Ctrl-C
 	@bin=$$PWD/$(BIN) && cd $(PROJECT) && $$bin/seaway up $(ARGS)
 
+ui: .venv/.ready-ui ## build the pages into the package, where their sources are newer
+	@$(BIN)/python tools/ui.py build
+
 test: .venv/.ready-dev ## run all tests
+	@$(BIN)/python tools/ui.py build || echo "The tests of the pages will be skipped."
 	@$(PYTEST) $(ARGS)
 
 test-fast: .venv/.ready-dev ## run the tests that take under a minute in all
@@ -40,9 +44,13 @@ simulate: .venv/.ready-dev ## try the engine on SEEDS=1000 seeds of crashes and 
 	@$(BIN)/python -m seaway.testing.simulate --seeds $(SEEDS) $(ARGS)
 
 clean: ## remove .venv, the demo's folder, caches and builds
-	@rm -rf .venv seaway-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@rm -rf .venv seaway-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build src/seaway/server/static ui/node_modules
 	@find src tests benchmarks examples tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: an environment is made again when what it is made from is newer.
-.venv/.ready-dev .venv/.ready-demo: .venv/.ready-%: requirements/%.txt pyproject.toml tools/setup.py
+.venv/.ready-dev .venv/.ready-demo .venv/.ready-ui: .venv/.ready-%: requirements/%.txt pyproject.toml tools/setup.py
 	@sh tools/setup.sh $*
+
+# The pages, where there are none yet; `make ui` brings them up to date.
+src/seaway/server/static/index.html:
+	@$(MAKE) --no-print-directory ui

@@ -90,6 +90,15 @@ def fan_out_ms(store: str, folder: Path, *, workers: int = 4, tasks: int = 1_200
         return (time.perf_counter() - started) / tasks * 1e3
 
 
+def insert_ms(store: str, folder: Path, runs: int = 10_000, together: int = 100) -> float:
+    """Three rows a run, a hundred runs a commit."""
+    with _committer(store, folder) as commit:
+        started = time.perf_counter()
+        for first in range(0, 3 * runs, 3 * together):
+            commit([_row(number, "queued") for number in range(first, first + 3 * together)])
+        return (time.perf_counter() - started) / runs * 1e3
+
+
 def spawn_ms(command: list[str], times: int = 40) -> float:
     """The median of starting a program and waiting for its end."""
     found = []

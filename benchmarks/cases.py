@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from benchmarks import bare, old_runs
+from benchmarks import schedules as due_schedules
 from benchmarks.rig import CHAIN_TASKS, LIGHT_TASKS, SCRIPT_TASKS, Rig, open_rig, write_project
 from benchmarks.stores import Store, open_store
 
@@ -101,8 +102,17 @@ async def history_10m(store: Store, folder: Path, repeat: int) -> Figures:
     return await history_of(store, folder, repeat, 10_000_000)
 
 
+async def schedules(store: Store, folder: Path, _: int) -> Figures:
+    """10,000 schedules due at one minute: until each has its run."""
+    before = bare.insert_ms(store.bare, folder)
+    async with due_schedules.opened(folder, store, slots=SLOTS) as rig:
+        seconds = await due_schedules.fire(rig)
+    return _figures(seconds, due_schedules.SCHEDULES, mean((before, bare.insert_ms(store.bare, folder))))
+
+
 CASES: dict[str, Case] = {
-    case.__name__: case for case in (chain, light, fanout, fanout_100k, script, latency, history, history_10m)
+    case.__name__: case
+    for case in (chain, light, fanout, fanout_100k, script, latency, schedules, history, history_10m)
 }
 
 

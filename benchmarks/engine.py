@@ -15,9 +15,9 @@ from benchmarks.stores import STORES, postgres_user
 
 Figures = dict[str, float]
 
-USUAL = ("chain", "light", "fanout", "script", "latency", "start", "history")
+USUAL = ("chain", "light", "fanout", "script", "latency", "schedules", "start", "history")
 ON_REQUEST = ("fanout_100k", "history_10m")
-_STORES_OF = {"chain": STORES, "latency": STORES, "fanout": STORES, "light": STORES}
+_STORES_OF = dict.fromkeys(("chain", "latency", "fanout", "light", "schedules"), STORES)
 """Where not said, FULL on SQLite, which is the default of an installation."""
 
 

@@ -46,9 +46,7 @@ tasks:
 
 def write_project(folder: Path, *, is_small: bool = False) -> None:
     """The workflows `chain`, `light`, `script`, `ping` and `fan`; `fan` alone for a small one."""
-    workflows = folder / "workflows"
-    workflows.mkdir(parents=True)
-    (workflows / "code.py").write_text(_CODE)
+    workflows = write_code(folder)
     (workflows / "fan.yaml").write_text(_FAN_OUT)
     if is_small:
         return
@@ -59,6 +57,19 @@ def write_project(folder: Path, *, is_small: bool = False) -> None:
         ("ping", 1, _call("now")),
     ):
         (workflows / f"{name}.yaml").write_text(_sequence(length, task))
+
+
+def write_code(folder: Path) -> Path:
+    """The functions that the workflows call, where these are to stand."""
+    workflows = folder / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "code.py").write_text(_CODE)
+    return workflows
+
+
+def write_sequence(length: int, function: str) -> str:
+    """A workflow of so many calls of a function, one after the other."""
+    return _sequence(length, _call(function))
 
 
 def _call(function: str) -> str:

@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks.memory import cpu_s, pss_mb
 from benchmarks.rig import write_project
 
-_HELP = [sys.executable, "-m", "seaway.cli.main", "--help"]
+_HELP = [sys.executable, "-c", "from seaway.cli.main import main; main()", "--help"]
 _NOTHING = [sys.executable, "-c", "pass"]
 _IDLE = [sys.executable, "-m", "benchmarks.idle"]
 _SETTLE_S = 3.0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import pytest_timeout
 from hypothesis import settings
 
 from tests.support import postgres
@@ -14,11 +15,32 @@ settings.register_profile("seaway", deadline=None)
 settings.load_profile("seaway")
 
 
+REAL = ("tests/integration", "tests/acceptance")
+"""Where tests drive processes, servers and browsers by the clock of a machine that others use too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give such a test two more tries. The summary lists what needed one: each is a fault to find."""
+    for item in items:
+        if item.path.relative_to(item.config.rootpath).as_posix().startswith(REAL):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Bound each further try as the first one: pytest-timeout puts its clock away where a test fails."""
+    if getattr(item, "execution_count", 1) > 1:
+        settings = pytest_timeout._get_item_settings(item)
+        item.config.pluginmanager.hook.pytest_timeout_set_timer(item=item, settings=settings)
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what the developer has set for Seaway (a home, a connection, a token) out of the tests."""
+    """Keep what the developer has set for Seaway (a home, a connection, a token) out of the tests, whose
+    servers are on loopback."""
     for name in [name for name in os.environ if name.startswith("SEAWAY_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("SEAWAY_PRIVATE_NETWORKS", "loopback")
 
 
 @pytest.fixture(scope="session")

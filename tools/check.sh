@@ -16,6 +16,7 @@ check format "$bin/ruff" format --check --quiet .
 check lint "$bin/ruff" check --quiet .
 check types "$bin/mypy"
 check layers "$bin/lint-imports" --no-logo
+check ui "$bin/python" tools/ui.py check
 check project "$bin/python" -m pytest --quiet -m "not slow" tests/project
 
 if [ -n "$failed" ]; then

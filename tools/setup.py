@@ -1,4 +1,4 @@
-"""Make .venv and install a set of packages and this checkout into it: `python tools/setup.py demo|dev`.
+"""Make .venv and install a set of packages and this checkout into it: `python tools/setup.py demo|ui|dev`.
 
 Run by the system's Python through tools/setup.sh, so it uses the standard library alone. The last thing it
 writes is the stamp `.venv/.ready-<set>`, which the Makefile compares with what the set is made from: an
@@ -13,10 +13,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import browser
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOG = VENV / "setup.log"
-SETS = {"demo": "what `make demo` needs", "dev": "what building and testing need"}
+SETS = {
+    "demo": "what `make demo` needs",
+    "ui": "what building the pages needs",
+    "dev": "what building and testing need",
+}
+APART = ("servers", "bigquery-server", "dbt")
+"""Environments inside of .venv that tests start programs from: each wants versions of its own."""
 
 UNREACHABLE = "The package index can't be reached: look at the network, a proxy, or pip's settings."
 # What pip prints -> what to say about it; the first that is found counts.
@@ -70,8 +78,26 @@ def set_up(name: str) -> None:
         say(f"Installing {SETS[name]} into .venv ({count} packages; only now and when they change) …")
         pip(python, "--require-hashes", "--requirement", str(requirements))
         pip(python, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+        if name == "dev":
+            see_to_tests(python)
         (VENV / f".ready-{name}").write_text(f"{sys.version}\n")
         say(f"Ready after {time.monotonic() - started:.0f} s.")
+
+
+def see_to_tests(python: Path) -> None:
+    """What tests start: servers, dbt, Azure's emulator, a browser. The last two may be missing; that is
+    said, and their tests are skipped."""
+    say("Installing the servers that tests talk to …")
+    for name in APART:
+        place = VENV / name
+        run(
+            [str(python), "-m", "venv", "--without-pip", "--clear", str(place)], f"{place} could not be made."
+        )
+        wanted = ROOT / "requirements" / f"{name}.txt"
+        pip(place / "bin" / "python", "--require-hashes", "--requirement", str(wanted), by=python)
+    subprocess.run([str(python), str(ROOT / "tools" / "azurite.py")], stdin=subprocess.DEVNULL, check=False)
+    if missing := browser.see_to_it():
+        say(missing)
 
 
 def make_environment() -> Path:
@@ -99,8 +125,10 @@ def works(python: Path) -> bool:
         return False
 
 
-def pip(python: Path, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *arguments]
+def pip(python: Path, *arguments: str, by: Path | None = None) -> None:
+    """Install into the environment of `python`; `by`: with the pip of another one."""
+    command = [str(by or python), "-m", "pip", "--python", str(python)]
+    command += ["install", "--no-input", "--disable-pip-version-check", *arguments]
     run(command, "The packages could not be installed.")
 
 

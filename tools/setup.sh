@@ -1,5 +1,5 @@
 #!/bin/sh
-# Find a Python that is new enough and let it set up .venv: sh tools/setup.sh demo|dev
+# Find a Python that is new enough and let it set up .venv: sh tools/setup.sh demo|ui|dev
 # PYTHON=/path/to/python chooses one.
 set -eu
 cd "$(dirname "$0")/.."

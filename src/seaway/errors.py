@@ -5,7 +5,12 @@ SeawayError                     what (message), where (in the message), what to 
 ├── BadRequestError             a call names something that is wrong for it
 ├── UnknownError                the named run, workflow, blueprint … does not exist
 ├── ConflictingStateError       it exists, but is not in a state that allows this
+│   └── InUseError              others need it; carries who
 ├── BusyError                   a bounded queue is full, or another process holds the lock
+├── SignInError                 nobody is signed in, or the password is wrong
+├── ForbiddenError              signed in, but not allowed
+├── ThrottledError              too many tries; says how long to wait
+├── StaleEditError              somebody else changed it meanwhile; carries what it is now
 ├── StoreError                  the database can't be used
 │   ├── CommitUnknownError      the connection broke during a commit: it may have happened or not
 │   └── NewerSchemaError        it was written by a newer Seaway
@@ -21,6 +26,7 @@ SeawayError                     what (message), where (in the message), what to 
     └── InternalError           70  a fault in Seaway or in the blueprint
 """
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -52,8 +58,44 @@ class ConflictingStateError(SeawayError):
     code = "conflicting_state"
 
 
+class InUseError(ConflictingStateError):
+    """`used_in`: the workflows that need it, each with its tasks."""
+
+    code = "in_use"
+
+    def __init__(self, message: str, *, hint: str = "", used_in: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(message, hint=hint)
+        self.used_in = used_in
+
+
 class BusyError(SeawayError):
     code = "busy"
+
+
+class SignInError(SeawayError):
+    code = "sign_in"
+
+
+class ForbiddenError(SeawayError):
+    code = "forbidden"
+
+
+class ThrottledError(SeawayError):
+    code = "throttled"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: float) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class StaleEditError(SeawayError):
+    """`current` is what it is now, as the API says it, so that an editor can show both."""
+
+    code = "stale_edit"
+
+    def __init__(self, message: str, *, hint: str = "", current: Mapping[str, object]) -> None:
+        super().__init__(message, hint=hint)
+        self.current = current
 
 
 class StoreError(SeawayError):

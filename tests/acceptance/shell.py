@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 COMMAND = (sys.executable, "-c", "from seaway.cli.main import main; main()")
 
 
@@ -51,14 +51,15 @@ class Hands:
         env: dict[str, str] | None = None,
         expect: int | None = None,
         patience_s: float = PATIENCE_S,
+        stdin: str = "",
     ) -> Said:
-        """Run a command to its end."""
+        """Run a command to its end; `stdin` is piped in."""
         done = subprocess.run(
             [*COMMAND, *words],
             cwd=self.folder,
             env=self._env | (env or {}),
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=stdin.encode(),
             timeout=patience_s,
             check=False,
         )
@@ -68,12 +69,12 @@ class Hands:
             assert done.returncode == expect, f"{words}: {done.returncode}\n{out}\n{err}"
         return Said(code=done.returncode, out=out, err=err)
 
-    def start(self, *words: str) -> "subprocess.Popen[str]":
+    def start(self, *words: str, env: dict[str, str] | None = None) -> "subprocess.Popen[str]":
         """Begin a command that goes on; its lines can be read as they come."""
         process = subprocess.Popen(
             [*COMMAND, *words],
             cwd=self.folder,
-            env=self._env | {"PYTHONUNBUFFERED": "1"},
+            env=self._env | {"PYTHONUNBUFFERED": "1"} | (env or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -88,6 +89,8 @@ class Hands:
             if process.poll() is None:
                 process.terminate()
                 process.communicate(timeout=PATIENCE_S)
+            elif process.stdout is not None:
+                process.stdout.close()
 
     def has_logged(self, words: str) -> bool:
         """Whether any task has printed this by now."""

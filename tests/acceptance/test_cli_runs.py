@@ -117,7 +117,7 @@ def test_an_approval_is_waited_for_explained_and_answered(hands: Hands) -> None:
         assert "not wait for an answer" in hands.type("runs", "approve", "latest", "ask", expect=2).err
     finally:
         engine.send_signal(signal.SIGTERM)
-        out, _ = engine.communicate(timeout=20)
+        out, _ = engine.communicate(timeout=120)
     assert "Stopped." in out
     assert engine.returncode == 0
 
@@ -127,7 +127,7 @@ def test_an_interrupt_cancels_the_run_and_its_clean_up_still_runs(hands: Hands) 
     running = hands.start("run", "--json")
     eventually(lambda: hands.has_logged("begun"))
     running.send_signal(signal.SIGINT)
-    out, _ = running.communicate(timeout=20)
+    out, _ = running.communicate(timeout=120)
     assert running.returncode == 130
     assert '"state": "cancelled"' in out.splitlines()[-1]
     assert "tidied" in hands.type("logs", "latest", "tidy", expect=0).out
@@ -142,7 +142,7 @@ def test_two_interrupts_stop_at_once_and_the_run_is_ended_by_the_next_engine(han
     running.send_signal(signal.SIGINT)
     read_until(running, "Cancelling")
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=20)
+    running.communicate(timeout=120)
     assert running.returncode == 130
     eventually(lambda: state_after_an_engine(hands, "slow@latest") == "cancelled")
 
@@ -167,5 +167,5 @@ def test_an_engine_takes_over_edits_and_runs_what_is_handed_to_it(hands: Hands) 
         assert "Another engine" in hands.type("up", expect=1).err
     finally:
         engine.send_signal(signal.SIGTERM)
-        engine.communicate(timeout=20)
+        engine.communicate(timeout=120)
     assert hands.type("logs", "latest", expect=0).out.split() == ["one", "│", "one"]

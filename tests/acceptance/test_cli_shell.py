@@ -38,7 +38,7 @@ def test_a_reader_that_leaves_and_terminals_of_all_kinds_do_no_harm(hands: Hands
     head = subprocess.run(["head", "-n", "2"], stdin=logs.stdout, capture_output=True, text=True, check=True)
     assert logs.stdout is not None
     logs.stdout.close()
-    assert logs.wait(timeout=20) == 0
+    assert logs.wait(timeout=120) == 0
     assert head.stdout == "say │ line 1 of many words\nsay │ line 2 of many words\n"
     coloured = hands.type("runs", "list", env={"FORCE_COLOR": "1"}, expect=0).out
     assert "\x1b[32m✓" in coloured

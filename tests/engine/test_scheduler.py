@@ -15,17 +15,17 @@ from seaway.testing.plans import chain
 from seaway.testing.stage import Stage, on_virtual_time
 
 
-async def see(stage: Stage, **spec: object) -> None:
+async def see(stage: Stage, *, name: str = "nightly", **spec: object) -> None:
     """The workflow `tested` with one schedule."""
     written = {"type": "schedule", **spec}
-    await stage.publish(chain("extract", payload={"triggers": {"nightly": written}}))
+    await stage.publish(chain("extract", payload={"triggers": {name: written}}))
 
     def write(connection: object) -> None:
         record = triggers.see(
             connection,  # type: ignore[arg-type]
             project=PROJECT,
             workflow="tested",
-            name="nightly",
+            name=name,
             kind="schedule",
             spec=json.dumps(written),
             spec_hash=str(spec),
@@ -36,10 +36,10 @@ async def see(stage: Stage, **spec: object) -> None:
     await stage.store.database.write(write)
 
 
-async def ticks(stage: Stage) -> list[triggers.Tick]:
+async def ticks(stage: Stage, name: str = "nightly") -> list[triggers.Tick]:
     """The oldest first."""
     found = await stage.store.database.read(
-        lambda connection: triggers.list_ticks(connection, PROJECT, "tested", "nightly")
+        lambda connection: triggers.list_ticks(connection, PROJECT, "tested", name)
     )
     return found[::-1]
 
@@ -119,3 +119,18 @@ async def test_a_run_knows_the_interval_of_its_tick() -> None:
     run = await stage.run(tick.run_id)
     assert run.interval_end == tick.scheduled_at
     assert run.interval_start == datetime(2026, 3, 2, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@on_virtual_time
+async def test_schedules_that_are_due_together_each_get_their_run_though_one_has_it_already() -> None:
+    stage = Stage()
+    written = {"type": "schedule", "cron": "0 * * * *", "catchup": "latest"}
+    for name in ("a", "b", "c"):
+        await see(stage, name=name, **written)
+    staged = await stage.engine(is_started=False)
+    stage.clock.stepped += timedelta(hours=1)
+    at = stage.clock.now().replace(minute=0, second=0, microsecond=0)
+    await stage.submit(dedupe_key=f"tick:tested:b:{at.isoformat()}")
+    await staged.engine.scheduler.step()
+    assert await count_runs(stage) == 3
+    assert [len(await ticks(stage, name)) for name in ("a", "b", "c")] == [1, 1, 1]

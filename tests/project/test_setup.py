@@ -68,4 +68,4 @@ def test_an_unknown_set_is_a_usage_error(checkout: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == "usage: setup.py demo|dev\n"
+    assert done.stderr == "usage: setup.py demo|ui|dev\n"

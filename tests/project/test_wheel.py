@@ -1,5 +1,6 @@
 """What `pip install` gets."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 import seaway
 from seaway.cli.demo_folder import MARK, PARTS
 from seaway.sdk.registry import ENTRY_POINTS, Registry
+from seaway.server.templates import Template, templates
 from tests.project.tree import ROOT, files_like, name_of
 
 pytestmark = pytest.mark.slow
@@ -49,6 +51,23 @@ def test_it_holds_the_example_that_the_demo_copies(wheel: zipfile.ZipFile) -> No
     parts = [MARK, *(path for part in PARTS for path in (part, f"{part}/**/*"))]
     files = (path for part in parts for path in folder.glob(part) if path.is_file())
     assert held == {path.relative_to(folder).as_posix() for path in files if path.suffix != ".pyc"}
+
+
+@pytest.mark.parametrize("example", [each for each in templates() if each.folder], ids=lambda each: each.name)
+def test_it_holds_each_example_that_is_a_template(wheel: zipfile.ZipFile, example: Template) -> None:
+    prefix = f"seaway/examples/{example.name}/"
+    held = {name.removeprefix(prefix) for name in wheel.namelist() if name.startswith(prefix)}
+    around = {MARK, "README.md", ".gitignore", f"workflows/{example.name}.yaml"}
+    assert held == {*around, *example.files}
+
+
+def test_it_holds_the_pages_without_inline_scripts_and_without_their_sources(wheel: zipfile.ZipFile) -> None:
+    static = "seaway/server/static/"
+    index = wheel.read(f"{static}index.html").decode()
+    linked = re.findall(r'(?:src|href)="/([^"]+)"', index)
+    assert {f"{static}{path}" for path in linked} <= set(wheel.namelist())
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", index) == []
+    assert [name for name in wheel.namelist() if name.endswith((".map", ".tsx"))] == []
 
 
 def test_it_holds_no_state_of_a_project_that_was_run_here(wheel: zipfile.ZipFile) -> None:

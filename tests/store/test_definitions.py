@@ -78,3 +78,20 @@ async def test_pausing_an_unknown_workflow_is_an_error(store: Store) -> None:
         await store.database.write(
             lambda c: workflows.set_paused(c, "finance", "nope", is_paused=True, now=NOW)
         )
+
+
+async def test_the_first_signature_stays(store: Store) -> None:
+    await store.revision(created_at=NOW)
+    kept = await store.database.read(lambda c: revisions.get(c, "finance", "daily", "r1"))
+    for author in ("ada", "grace"):
+        await store.database.write(lambda c, by=author: revisions.sign(c, kept, author=by, message="why"))
+    signed = await store.database.read(lambda c: revisions.find_by_start(c, "finance", "daily", "r1"))
+    assert (signed.author, signed.message) == ("ada", "why")
+
+
+async def test_lines_tell_where_only_the_code_beside_a_workflow_changed(store: Store) -> None:
+    for number, source in enumerate(["one", "one", "two"]):
+        await store.revision(f"r{number}", created_at=NOW + timedelta(days=number), source=source)
+    await store.revision("r9", created_at=NOW + timedelta(days=9), source="x", message=revisions.DRAFT)
+    lines = await store.database.read(lambda c: revisions.lines_of(c, "finance", "daily"))
+    assert [(line.hash, line.is_same) for line in lines] == [("r2", False), ("r1", True), ("r0", False)]

@@ -42,7 +42,7 @@ def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
         with pytest.raises(BusyError, match=f"process {process.pid} "):
             StateLock(tmp_path).acquire()
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         StateLock(tmp_path).acquire()
 
 
@@ -72,7 +72,7 @@ def test_children_of_the_engine_do_not_keep_the_lock(tmp_path: Path) -> None:
             os.close(end)
         os.waitpid(forked, 0)
         started.kill()
-        started.wait(timeout=10)
+        started.wait(timeout=60)
 
 
 def test_a_lock_file_with_nonsense_is_no_obstacle(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ async def test_an_enqueued_run_waits_and_has_all_that_it_was_given(store: Store)
     assert await store.database.write(lambda c: queue.enqueue(c, run)) == (run.run_id, True)
     record = await store.run(run.run_id)
     assert (record.state, record.epoch, record.owner) == (RunState.QUEUED, 0, None)
-    for name in queue.NewRun.__dataclass_fields__:
+    for name in set(queue.NewRun.__dataclass_fields__) - {"deadlines"}:
         assert getattr(record, name) == getattr(run, name)
 
 

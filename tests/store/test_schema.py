@@ -4,16 +4,19 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, make_url
 
 from seaway.errors import NewerSchemaError, StoreError
 from seaway.store import schema
 from seaway.store.database import Database
+from seaway.store.drivers import driver_for
 from seaway.store.tables import metadata
 
 
@@ -82,6 +85,21 @@ async def test_two_that_prepare_at_once_make_one_schema(any_database_url: str) -
     assert ids[0] == ids[1]
     for database in both:
         await database.close()
+
+
+def test_two_that_open_a_new_file_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite refuses one of two that turn the write-ahead log on, whatever its timeout."""
+
+    def open_once(number: int) -> None:
+        url = make_url(f"sqlite:///{tmp_path / f'{number}.db'}")
+        engine = driver_for(url).writer(url, synchronous="NORMAL")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS t (a)")
+        engine.dispose()
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(100):
+            list(pool.map(open_once, [number, number]))
 
 
 @pytest.fixture

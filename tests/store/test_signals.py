@@ -65,8 +65,8 @@ async def test_an_enqueued_run_wakes_this_process_and_others(store: Store, other
         await there.wait(0.01)
         run = new_run()
         await store.database.write(lambda c: queue.enqueue(c, run))
-        assert await here.wait(5)
-        assert await there.wait(5)
+        assert await here.wait(60)
+        assert await there.wait(60)
 
 
 async def test_a_commit_of_steps_wakes_nobody(store: Store) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from seaway.errors import UnknownError
 from seaway.store import queue, triggers, workflows
 from seaway.store.database import Database
+from seaway.store.queue import NewRun
 from tests.store.factories import NOW, Store, new_run
 
 MINUTE = timedelta(minutes=1)
@@ -147,3 +149,61 @@ async def test_triggers_that_left_the_workflow_are_forgotten(store: Store) -> No
     )
     listed = await store.database.read(lambda c: triggers.list_of(c, "finance"))
     assert [trigger.name for trigger in listed] == ["keep"]
+
+
+def many(count: int) -> list[tuple[triggers.Tick, NewRun]]:
+    """Ticks of as many triggers at one moment, each with its run."""
+    found = []
+    for number in range(count):
+        run = new_run(dedupe_key=f"tick:{number}")
+        found.append((tick(trigger=f"t{number}", run_id=run.run_id), run))
+    return found
+
+
+def take_new(connection: Connection, pairs: list[tuple[triggers.Tick, NewRun]], most: int = 100) -> bool:
+    """All or nothing."""
+    savepoint = connection.begin_nested()
+    taken = triggers.take_new(connection, [one for one, _ in pairs])
+    if taken and queue.enqueue_new(connection, [run for _, run in pairs], max_waiting=most):
+        savepoint.commit()
+        return True
+    savepoint.rollback()
+    return False
+
+
+async def count_waiting(database: Database) -> int:
+    return len(await database.read(lambda c: c.exec_driver_sql("SELECT 1 FROM run_queue").all()))
+
+
+@pytest.mark.parametrize("count", [3, 30])
+async def test_many_ticks_are_taken_together_once(store: Store, count: int) -> None:
+    """A few, and so many that a database may take another way."""
+    seen = [await see(store.database, name=f"t{number}") for number in range(count)]
+    assert await store.database.write(lambda c: take_new(c, many(count)))
+    assert not await store.database.write(lambda c: take_new(c, many(count)))
+    assert await count_waiting(store.database) == count
+    await store.database.write(
+        lambda c: triggers.set_all_next(c, [(record, NOW + MINUTE) for record in seen])
+    )
+    found = await store.database.read(lambda c: triggers.list_of(c, "finance"))
+    assert {(record.last_tick_at, record.next_at) for record in found} == {(NOW, NOW + MINUTE)}
+
+
+async def test_the_newest_of_several_ticks_is_the_last_one_of_their_trigger(store: Store) -> None:
+    await see(store.database)
+    ticks = [tick(scheduled_at=NOW + at * MINUTE) for at in (2, 9, *range(3, 9))]
+    assert await store.database.write(lambda c: triggers.take_new(c, [*ticks, tick()]))
+    found = await store.database.read(lambda c: triggers.get(c, "finance", "daily", "nightly"))
+    assert found.last_tick_at == NOW + 9 * MINUTE
+
+
+@pytest.mark.parametrize("count", [3, 30])
+async def test_of_many_ticks_none_is_taken_together_where_one_is_not_new_or_finds_no_room(
+    store: Store, count: int
+) -> None:
+    pairs = many(count)
+    assert not await store.database.write(lambda c: take_new(c, pairs, count - 1))
+    await store.database.write(lambda c: queue.enqueue(c, new_run(dedupe_key="tick:1")))
+    assert not await store.database.write(lambda c: take_new(c, pairs))
+    assert await count_waiting(store.database) == 1
+    assert await store.database.read(lambda c: triggers.list_ticks(c, "finance", "daily", "t0")) == []

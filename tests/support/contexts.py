@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from seaway.sdk.context import AssetReport, Context
+from seaway.sdk.steps import Step
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -17,6 +18,10 @@ class Notebook:
     steps: list[tuple[float, float, str]] = field(default_factory=list)
     assets: list[AssetReport] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
+    parts: list[Step] = field(default_factory=list)
+
+    def step(self, step: Step) -> None:
+        self.parts.append(step)
 
     def progress(self, done: float, total: float, message: str) -> None:
         self.steps.append((done, total, message))

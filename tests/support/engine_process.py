@@ -43,7 +43,7 @@ async def engine_process(folder: Path, **settings: object) -> AsyncIterator[Engi
     engine = EngineProcess(process)
     try:
         assert process.stdout is not None
-        said = await asyncio.wait_for(process.stdout.readline(), 30)
+        said = await asyncio.wait_for(process.stdout.readline(), 120)
         assert said == b"ready\n", said
         yield engine
     finally:
@@ -53,8 +53,8 @@ async def engine_process(folder: Path, **settings: object) -> AsyncIterator[Engi
 async def main(folder: Path, settings: dict[str, object]) -> None:
     from tests.support.projects import open_site
 
-    if "home" in settings:
-        settings["home"] = Path(str(settings["home"]))
+    for name in {"home", "artifacts"} & settings.keys():
+        settings[name] = Path(str(settings[name]))
     async with open_site(folder, **settings):
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -28,7 +28,7 @@ from psycopg.conninfo import make_conninfo
 
 LOCAL_HOST = "127.0.0.1"
 LOCAL_PORT = 5432
-CONNECT_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 30
 START_TIMEOUT_S = 60
 
 
@@ -96,7 +96,7 @@ def _may_create_databases(candidate: Server) -> bool:
 
 
 @contextmanager
-def private_server() -> Iterator[Server]:
+def private_server() -> Iterator["PrivateServer"]:
     """A server in a folder of its own, stopped and deleted at the end; it listens on a socket only."""
     # Not pytest's tmp_path: the path of a socket may have 107 bytes only.
     folder = Path(tempfile.mkdtemp(prefix="seaway-pg-"))
@@ -105,8 +105,13 @@ def private_server() -> Iterator[Server]:
         owner: Owner = Owner()
         if os.geteuid() == 0:
             package, owner = _given_away(package, folder)
-        with _running(package / "pginstall/bin", folder, owner):
-            yield Server(user="postgres", host=str(folder), port=LOCAL_PORT)
+        cluster = Cluster(package / "pginstall/bin", folder, owner)
+        cluster.create()
+        cluster.start()
+        try:
+            yield PrivateServer(user="postgres", host=str(folder), port=LOCAL_PORT, cluster=cluster)
+        finally:
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -136,36 +141,59 @@ def _given_away(package: Path, folder: Path) -> tuple[Path, Owner]:
     return copy, {"user": nobody.pw_uid, "group": nobody.pw_gid}
 
 
-@contextmanager
-def _running(programs: Path, folder: Path, owner: Owner) -> Iterator[None]:
-    data, log = folder / "data", folder / "log"
-    with log.open("wb") as output:
+@dataclass(slots=True)
+class Cluster:
+    """The programs and the data of a private server."""
 
-        def start(*command: str | Path) -> subprocess.Popen[bytes]:
+    programs: Path
+    folder: Path
+    owner: Owner
+    process: subprocess.Popen[bytes] | None = None
+
+    def create(self) -> None:
+        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        made = self._run(self.programs / "initdb", "-D", self.folder / "data", *options)
+        if made.wait(timeout=START_TIMEOUT_S) != 0:
+            raise RuntimeError(f"initdb failed: {self._said()}")
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        where: list[str | Path] = ["-D", self.folder / "data", "-k", self.folder, "-p", str(LOCAL_PORT)]
+        quiet = ["-c", "listen_addresses=", "-c", "fsync=off"]
+        self.process = self._run(self.programs / "postgres", *where, *quiet)
+        candidate = Server(user="postgres", host=str(self.folder), port=LOCAL_PORT)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not _may_create_databases(candidate):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the private PostgreSQL did not start: {self._said()}")
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT: a "fast shutdown", which throws clients out. SIGQUIT: as after a crash."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=START_TIMEOUT_S)
+
+    def _run(self, *command: str | Path) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as output:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder, **owner
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self.folder,
+                **self.owner,
             )
 
-        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-        if start(programs / "initdb", "-D", data, *options).wait(timeout=START_TIMEOUT_S) != 0:
-            raise RuntimeError(f"initdb failed: {log.read_text()}")
-        quiet = ["-c", "listen_addresses=", "-c", "fsync=off"]
-        process = start(programs / "postgres", "-D", data, "-k", folder, "-p", str(LOCAL_PORT), *quiet)
-    try:
-        _await_ready(process, folder, log)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)  # "fast shutdown": without waiting for clients
-        process.wait(timeout=START_TIMEOUT_S)
+    def _said(self) -> str:
+        return (self.folder / "log").read_text()
 
 
-def _await_ready(process: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
-    candidate = Server(user="postgres", host=str(folder), port=LOCAL_PORT)
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while not _may_create_databases(candidate):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the private PostgreSQL did not start: {log.read_text()}")
-        time.sleep(0.05)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateServer(Server):
+    """A server that is the test's own, which it may stop and start."""
+
+    cluster: Cluster
 
 
 @contextmanager
@@ -176,8 +204,12 @@ def fresh_database(on: Server) -> Iterator[str]:
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
         )
-        # A test never pulls the plug on the server, so it need not wait for the disk.
-        admin.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+        # A test never pulls the plug on the machine's server, so it need not wait for the disk. A private one
+        # may be stopped as by a crash, and what was committed must be there then.
+        waits = "on" if isinstance(on, PrivateServer) else "off"
+        admin.execute(
+            sql.SQL(f"ALTER DATABASE {{}} SET synchronous_commit = {waits}").format(sql.Identifier(name))
+        )
         # What reads the server's notices should not see one for each `IF EXISTS`.
         admin.execute(
             sql.SQL("ALTER DATABASE {} SET client_min_messages = warning").format(sql.Identifier(name))

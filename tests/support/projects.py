@@ -20,6 +20,7 @@ from seaway.engine.definitions import Definitions
 from seaway.engine.desk import Desk
 from seaway.engine.engine import Engine
 from seaway.engine.submission import RunRequest, Submitted
+from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.settings import Settings, read_settings
 from seaway.store import runs, tasks
@@ -27,7 +28,8 @@ from seaway.store.database import Database
 from seaway.store.runs import RunRecord
 from seaway.worker.paths import Paths
 
-PATIENCE_S = 30
+PATIENCE_S = 120
+"""Until something counts as hanging; not a measure of speed."""
 PROJECT = "proving"
 _PROJECT_FILE = f"""
 name = "{PROJECT}"
@@ -155,15 +157,27 @@ class Site:
         return await self.until(run_id, lambda ran: ran.states.get(key) == state)
 
     async def until(self, run_id: RunId, is_so: Callable[[Ran], bool]) -> Ran:
-        ran = await self.look(run_id)
+        """A run that is not there yet is waited for: the task that starts it is written before it."""
+        ran = await self._look_if_there(run_id)
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while not is_so(ran):
+                while ran is None or not is_so(ran):
                     await asyncio.sleep(0.01)
-                    ran = await self.look(run_id)
+                    ran = await self._look_if_there(run_id)
         except TimeoutError:
-            raise AssertionError(f"still waiting: {ran}") from None
+            raise AssertionError(f"still waiting: {ran or run_id}") from None
         return ran
+
+    async def _look_if_there(self, run_id: RunId) -> Ran | None:
+        try:
+            return await self.look(run_id)
+        except UnknownError:
+            return None
+
+    async def child_of(self, run_id: RunId, key: str) -> RunId:
+        """The run that a task has started, as soon as it is there."""
+        ran = await self.until(run_id, lambda ran: key in ran.tasks and ran.tasks[key].child_run is not None)
+        return (await self.until(RunId(ran.tasks[key].child_run or ""), lambda _: True)).id
 
     async def appears(self, place: Path, lines: int = 1) -> list[str]:
         """The lines of a file that a task writes, as soon as there are so many."""

@@ -31,7 +31,7 @@ from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.core.plan import Edge, Foreach, Graph, Kind, Plan, PlanTask, RetryPolicy
 from seaway.core.states import RunState, TaskState
 from seaway.ids import AttemptId, TaskKey
-from tests.support.plans import on, plan
+from seaway.testing.plans import on, plan
 from tests.support.run_driver import Driver
 
 _CONDITIONS = ("success", "success", "success", "failed", "completed", "exit_codes", "label")

@@ -45,7 +45,7 @@ class WorkerProcess:
         self.news: list[FromWorker] = []
         self._buffer = FrameBuffer()
         self.sock, theirs = socket.socketpair()
-        self.sock.settimeout(60)
+        self.sock.settimeout(120)
         self.process = subprocess.Popen(
             [python or sys.executable, "-m", "seaway.worker.main", str(theirs.fileno()), str(lock_fd)],
             pass_fds=(theirs.fileno(), *((lock_fd,) if lock_fd >= 0 else ())),
@@ -85,12 +85,12 @@ class WorkerProcess:
     def hang_up(self) -> int:
         """Close the socket, as a dying engine does; the worker's exit code."""
         self.sock.close()
-        return self.process.wait(30)
+        return self.process.wait(120)
 
     def close(self) -> None:
         self.sock.close()
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -32,6 +32,9 @@ def execute(code):
     return names.get("result")
 """
 
+PATIENCE_S = 120
+"""Until something counts as hanging; not a measure of speed."""
+
 
 class Yard:
     """Reads the executor's events all the time; `outcome` waits for one."""
@@ -95,7 +98,7 @@ class Yard:
         return (await self.finished(attempt_id))[0].outcome
 
     async def finished(self, attempt_id: AttemptId, count: int = 1) -> list[Finished]:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while len(found := self._finished(attempt_id)) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -132,15 +135,15 @@ def environment(python: Path) -> Environment:
 
 async def eventually(is_so: Callable[[], bool]) -> None:
     """Look again and again, for what the system tells nobody about."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not is_so():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
-async def yard(folder: Path, **limits: int) -> AsyncIterator[Yard]:
+async def yard(folder: Path, **limits: float) -> AsyncIterator[Yard]:
     """Open for the test; when it closes, not one process may be left."""
-    made = Yard(folder, Limits(**{"slots": 4, **limits}))
+    made = Yard(folder, Limits(**{"slots": 4, **limits}))  # type: ignore[arg-type]
     await made.open()
     try:
         yield made

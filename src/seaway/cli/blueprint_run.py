@@ -7,7 +7,7 @@ from typing import Any
 
 from seaway.app import open_installation
 from seaway.cli.blueprint_view import find_blueprint
-from seaway.cli.reading import settings_of
+from seaway.cli.project_settings import settings_of
 from seaway.cli.running import actor, submit
 from seaway.cli.shell import keep_diary
 from seaway.engine.submission import RunRequest
@@ -15,9 +15,7 @@ from seaway.errors import BadRequestError
 from seaway.spec.catalog import BlueprintInfo
 from seaway.spec.parse import parse_data
 from seaway.spec.problems import SpecError, did_you_mean
-
-PREFIX = "blueprint-"
-TASK = "task"
+from seaway.spec.single import one_task, workflow_id_of
 
 
 async def run_blueprint(
@@ -35,14 +33,7 @@ async def run_blueprint(
         raise SpecError(problems)
     info = find_blueprint(here.catalog, name)
     inputs = {key: to_value(info, key, value) for key, value in given.items()}
-    task: dict[str, object] = {"uses": name, **({"with": inputs} if inputs else {})}
-    data: dict[str, object] = {"seaway": 1, "tasks": {TASK: task}}
-    names = info.output_names
-    if names is None:
-        data["outputs"] = {"result": f"{{{{ tasks.{TASK}.outputs }}}}"}
-    elif names:
-        data["outputs"] = {name: f"{{{{ tasks.{TASK}.outputs.{name} }}}}" for name in names}
-    workflow = PREFIX + info.name.replace(".", "-").lower()
+    workflow, data = workflow_id_of(info), one_task(info, inputs)
     parsed = parse_data(data, file="", workflow_id=workflow)
     definitions = here.definitions([parsed])
     definition = definitions.by_id[workflow]

@@ -1,37 +1,60 @@
 """Shows blueprints from what the catalog knows of them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from seaway.cli import looks, printing
-from seaway.cli.schemas import catalog_of
+from seaway.cli.problems import print_problems
+from seaway.cli.schemas import catalog_of, look_into
 from seaway.cli.shell import OK, find_project
 from seaway.errors import BadRequestError, UnknownError
 from seaway.spec.catalog import BlueprintInfo, Catalog
-from seaway.spec.problems import did_you_mean
+from seaway.spec.problems import Problem, did_you_mean
 
 
 def list_blueprints(word: str | None, project_dir: Path | None, *, as_json: bool) -> int:
-    catalog = catalog_of(project_dir or find_project(Path.cwd()))
-    found = [info for _, info in sorted(catalog.blueprints.items()) if _has(info, word)]
+    catalog, problems = look_into(project_dir or find_project(Path.cwd()))
+    say_blueprints([info for _, info in sorted(catalog.blueprints.items())], word, problems, as_json=as_json)
+    return OK
+
+
+def say_blueprints(
+    known: Sequence[BlueprintInfo], word: str | None, problems: Sequence[Problem] = (), *, as_json: bool
+) -> None:
+    """Those with `word` in what is said of them; verbs for one system only where they are asked for."""
+    found = [info for info in known if _has(info, word)]
+    variants = [info for info in found if info.variant_of]
+    if word is None and not as_json:
+        found = [info for info in found if not info.variant_of]
     if as_json:
-        printing.document({"blueprints": [_shape(info) for info in found]})
+        broken = [problem.to_json() for problem in problems]
+        printing.document({"blueprints": [_shape(info) for info in found], "problems": broken})
     elif found:
-        rows = [(info.name, info.category, info.description) for info in found]
+        rows = [(info.name, info.category, _about(info)) for info in found]
         printing.table(("blueprint", "category", ""), rows)
+        if word is None and variants:
+            systems = sorted({info.name.partition(".")[0] for info in variants})
+            printing.note(f"Verbs of families stand under each system too: {', '.join(systems)}.")
+            printing.note(f"`seaway blueprints list {systems[0]}` shows those of one.")
     else:
         printing.note(f"No blueprint has {word} in its name or description.")
-    return OK
+    if problems and not as_json:
+        print_problems(problems, {}, to_stderr=True)
 
 
 def show_blueprint(name: str, project_dir: Path | None, *, as_json: bool) -> int:
     info = find_blueprint(catalog_of(project_dir or find_project(Path.cwd())), name)
+    say_blueprint(info, as_json=as_json)
+    return OK
+
+
+def say_blueprint(info: BlueprintInfo, *, as_json: bool) -> None:
     if as_json:
         printing.document(info.to_json())
     else:
         _print(info)
-    return OK
 
 
 def find_blueprint(catalog: Catalog, name: str) -> BlueprintInfo:
@@ -55,6 +78,10 @@ def write_docs(folder: Path) -> None:
     except OSError as error:
         raise BadRequestError(f"{folder} can't be written: {error.strerror}") from error
     printing.line(f"{len(changed)} pages written to {folder}" if changed else f"{folder} is up to date")
+
+
+def _about(info: BlueprintInfo) -> str:
+    return info.title if info.variant_of else info.description
 
 
 def _has(info: BlueprintInfo, word: str | None) -> bool:
@@ -130,4 +157,5 @@ def _shape(info: BlueprintInfo) -> dict[str, object]:
         "description": info.description,
         "inputs": list(info.input_names),
         "extra": info.extra or None,
+        "variant_of": info.variant_of or None,
     }

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import short
 from seaway.cli.opening import Opened
 from seaway.cli.problems import problem_lines
 from seaway.cli.reporting import WAITS, detail
+from seaway.cli.scribe import Scribe
 from seaway.cli.shapes import run_shape, task_shape
 from seaway.core.rows import RunRow, TaskRow
 from seaway.core.states import TaskState
-from seaway.engine.broadcaster import FellBehind, News, ProgressMade
+from seaway.engine.broadcaster import FellBehind, Late, News, ProgressMade
+from seaway.engine.finding import short
 from seaway.ids import RunId, TaskKey
 from seaway.spec.problems import Problem
 from seaway.store import runs, triggers, workflows
@@ -24,8 +25,9 @@ MOST_KNOWN = 1_000
 class Chronicle:
     """Prints to stdout, for a person or as JSON lines."""
 
-    def __init__(self, it: Opened, *, as_json: bool) -> None:
+    def __init__(self, it: Opened, scribe: Scribe, *, as_json: bool) -> None:
         self._it = it
+        self._scribe = scribe
         self._as_json = as_json
         self._runs: dict[RunId, RunRecord] = {}
         self._said: dict[RunId, set[tuple[TaskKey, TaskState, int]]] = {}
@@ -49,17 +51,21 @@ class Chronicle:
     def say(self, event: str, text: str, **facts: object) -> None:
         """A sentence about the engine itself."""
         if self._as_json:
-            printing.json_line({"event": event, "at": times.iso(datetime.now(UTC)), "message": text, **facts})
+            self._scribe.json_line(
+                {"event": event, "at": times.iso(datetime.now(UTC)), "message": text, **facts}
+            )
         else:
-            printing.line(f"{looks.dim(times.clock(datetime.now(UTC)))}  {text}")
+            self._scribe.line(f"{looks.dim(times.clock(datetime.now(UTC)))}  {text}")
 
     def tell_problems(self, problems: Sequence[Problem], source: str) -> None:
         if self._as_json:
-            printing.json_line({"event": "problems", "problems": [problem.to_json() for problem in problems]})
+            self._scribe.json_line(
+                {"event": "problems", "problems": [problem.to_json() for problem in problems]}
+            )
             return
         for problem in problems:
             for text in problem_lines(problem, source):
-                printing.line(text)
+                self._scribe.line(text)
 
     async def follow(self, news: "asyncio.Queue[News]") -> None:
         while True:
@@ -68,6 +74,8 @@ class Chronicle:
                     await self._tell_task(row)
                 case RunRow() as row:
                     await self._tell_run(row)
+                case Late() as late:
+                    await self._tell_late(late)
                 case FellBehind():
                     self.say(
                         "fell_behind", "Some events were too fast to be shown; `seaway runs list` has all."
@@ -83,7 +91,7 @@ class Chronicle:
         said.add(now)
         run = await self._run(row.run_id)
         if self._as_json:
-            printing.json_line(
+            self._scribe.json_line(
                 {"event": "task", "run_id": row.run_id, "workflow": run.workflow, **task_shape(row)}
             )
             return
@@ -98,7 +106,7 @@ class Chronicle:
         fresh = await self._it.database.read(lambda connection: runs.get(connection, row.run_id))
         self._runs[row.run_id] = fresh
         if self._as_json:
-            printing.json_line({"event": "run", **run_shape(fresh)})
+            self._scribe.json_line({"event": "run", **run_shape(fresh)})
         else:
             took = times.between(row.started_at, row.ended_at)
             why = row.reason or (_origin(fresh) if not row.state.is_final else "")
@@ -106,6 +114,15 @@ class Chronicle:
         if row.state.is_final:
             self._said.pop(row.run_id, None)
             self._runs.pop(row.run_id, None)
+
+    async def _tell_late(self, late: Late) -> None:
+        run = await self._run(late.run_id)
+        if self._as_json:
+            due_at, task = times.iso(late.due_at), late.key or None
+            said = {"event": "late", "run_id": run.run_id, "workflow": run.workflow}
+            self._scribe.json_line({**said, "task": task, "due_at": due_at})
+        else:
+            self._print(run, f"{late.key or 'the run'} is late, due {times.local(late.due_at)}")
 
     async def _run(self, run_id: RunId) -> RunRecord:
         if run_id not in self._runs:
@@ -116,7 +133,7 @@ class Chronicle:
 
     def _print(self, run: RunRecord, text: str) -> None:
         moment = looks.dim(times.clock(datetime.now(UTC)))
-        printing.line(
+        self._scribe.line(
             f"{moment}  {looks.strong(run.workflow)} {looks.dim(short(run.run_id))}  {text}".rstrip()
         )
 

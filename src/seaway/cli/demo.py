@@ -9,11 +9,13 @@ import click
 from seaway.cli.options import json_option
 from seaway.errors import BadRequestError
 
+DEMO_FOLDER = Path("seaway-demo")
+
 
 @click.command()
 @click.option(
     "--folder",
-    default="seaway-demo",
+    default=DEMO_FOLDER,
     show_default=True,
     type=click.Path(path_type=Path),
     help="Where the project goes; it is made where it is not there.",
@@ -29,6 +31,15 @@ def demo(*, folder: Path, as_json: bool) -> int:
     is not done again. Nothing leaves your machine.
 
     Exit codes: 0 all went as it should, 1 something failed that should not, 2 bad input, 130 interrupted.
+    """
+    return play(folder, as_json=as_json)
+
+
+def play(folder: Path, *, as_json: bool) -> int:
+    """Play the demo in a folder, or go on with it; returns the exit code.
+
+    Raises:
+        BadRequestError: DuckDB is not installed.
     """
     if find_spec("duckdb") is None:
         raise BadRequestError("The demo needs DuckDB", hint="Install it with: pip install 'seaway[data]'")

@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import seaway
 from seaway.cli.schemas import schema_text, write_file
 from seaway.cli.starter import SCHEMA_FILE
 from seaway.errors import BadRequestError
+from seaway.server.templates import examples_folder
 
 NAME = "daily-finance"
 MARK = "seaway.toml"
@@ -39,10 +39,9 @@ def prepare(folder: Path) -> None:
 
 def example_folder() -> Path:
     """Within the installed package, or beside the sources in a checkout."""
-    package = Path(seaway.__file__).parent
-    for root in (package, package.parents[1]):
-        if (root / "examples" / NAME / MARK).is_file():
-            return root / "examples" / NAME
+    folder = examples_folder() / NAME
+    if (folder / MARK).is_file():
+        return folder
     raise BadRequestError("This installation has no example", hint="Install Seaway again.")
 
 

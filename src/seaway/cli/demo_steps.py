@@ -6,7 +6,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import order_of, plan_of, short
 from seaway.cli.opening import Opened
 from seaway.cli.reporting import Reporter
 from seaway.cli.summary import dot
@@ -14,6 +13,7 @@ from seaway.cli.watching import Watch, new_reporter
 from seaway.core.rerun import RerunChoice, RerunMode
 from seaway.core.states import RunState
 from seaway.engine.desk import Desk
+from seaway.engine.finding import order_of, plan_of, short
 from seaway.engine.reruns import RerunRequest
 from seaway.engine.submission import RunRequest
 from seaway.errors import SeawayError

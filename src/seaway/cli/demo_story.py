@@ -12,11 +12,11 @@ from seaway.cli import looks, printing
 from seaway.cli.demo_folder import cut_off, prepare
 from seaway.cli.demo_revenue import Revenue, print_revenue, read_revenue, total_eur
 from seaway.cli.demo_steps import Step, Steps, StoppedError
-from seaway.cli.finding import short
 from seaway.cli.opening import Opened
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import FAILED, INTERRUPTED, OK, keep_diary
 from seaway.cli.summary import failed_tasks
+from seaway.engine.finding import short
 from seaway.settings import read_settings
 from seaway.store.runs import RunRecord
 

@@ -2,17 +2,21 @@
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from sqlalchemy import Connection
 
 from seaway.blobs.manifest import FileEntry, read_manifest
 from seaway.cli import looks, printing
-from seaway.cli.finding import find_run_with_plan, find_task, rows_of, short
 from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
+from seaway.core.states import TaskState
+from seaway.engine.finding import find_run_with_plan, find_task, rows_of, short
 from seaway.errors import BadRequestError, NotFoundError, UnknownError
 from seaway.ids import TaskKey
 from seaway.spec.problems import did_you_mean
@@ -26,27 +30,37 @@ class _Left:
 
 async def list_files(run: str, task: str | None, project_dir: Path | None, *, as_json: bool) -> int:
     async with reading(project_dir) as it:
-        rows = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
+        everything = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
+        rows = [row for row in everything if row.manifest]
         left = [each for row in rows for each in _of_row(it, row)]
+        kept = {row.key: folder for row in everything if (folder := _kept_folder(it, row)) is not None}
     if as_json:
-        printing.document({"files": [_shape(each) for each in left]})
+        folders = [{"task": key, "folder": str(folder)} for key, folder in kept.items()]
+        printing.document({"files": [_shape(each) for each in left], "kept": folders})
     elif left:
-        rows_shown = [(each.task, _size(each.file.size), each.file.path) for each in left]
+        rows_shown = [(each.task, size_of(each.file.size), each.file.path) for each in left]
         printing.table(("task", "size", "file"), rows_shown)
-    else:
+    elif not kept:
         printing.note("No files were left.")
+    if not as_json:
+        for key, folder in kept.items():
+            printing.note(f"{key} did not succeed; what it left is kept for a look in {folder}")
     return OK
 
 
 async def get_file(run: str, task: str, name: str, project_dir: Path | None, *, output: Path | None) -> int:
     async with reading(project_dir) as it:
         rows = await it.database.read(lambda connection: _rows(connection, it.project, run, task))
-        left = [each for row in rows for each in _of_row(it, row)]
+        left = [each for row in rows if row.manifest for each in _of_row(it, row)]
         found = [each for each in left if each.file.path == name]
         if not found:
             known = [each.file.path for each in left]
-            raise UnknownError(f"{task} left no file {name}", hint=did_you_mean(name, known) or _some(known))
-        _copy(it, found[-1].file, output or Path(PurePosixPath(name).name))
+            hint = did_you_mean(name, known) or some_of(known)
+            raise UnknownError(f"{task} left no file {name}", hint=hint)
+        file = found[-1].file
+        with it.artifacts.open(file.sha256) as source, new_file(name, output) as (target, stream):
+            shutil.copyfileobj(source, stream)
+    say_got(target, file.size)
     return OK
 
 
@@ -62,7 +76,15 @@ def _rows(connection: Connection, project: str, run: str, task: str | None) -> l
             f"The files of {short(found.run.run_id)} are not kept any more",
             hint="SEAWAY_KEEP_FILES_DAYS says how long they are.",
         )
-    return [row for row in rows if row.manifest]
+    return rows
+
+
+def _kept_folder(it: Reading, row: TaskRow) -> Path | None:
+    """Where an attempt worked that ended badly; it is nobody's result."""
+    if row.attempt_id is None or not row.state.is_final or row.state is TaskState.SUCCESS:
+        return None
+    folder = Path(it.paths.attempts) / row.attempt_id
+    return folder if folder.is_dir() else None
 
 
 def _of_row(it: Reading, row: TaskRow) -> list[_Left]:
@@ -70,20 +92,30 @@ def _of_row(it: Reading, row: TaskRow) -> list[_Left]:
     return [_Left(task=row.key, file=entry) for entry in entries]
 
 
-def _copy(it: Reading, file: FileEntry, output: Path) -> None:
-    with it.artifacts.open(file.sha256) as source:
-        if str(output) == "-":
-            shutil.copyfileobj(source, sys.stdout.buffer)
-            return
-        target = output / PurePosixPath(file.path).name if output.is_dir() else output
-        try:
-            with target.open("xb") as stream:
-                shutil.copyfileobj(source, stream)
-        except FileExistsError:
-            raise BadRequestError(f"{target} is there already", hint="Name another file with `-o`.") from None
-        except OSError as error:
-            raise BadRequestError(f"{target} can't be written: {error.strerror}") from error
-    printing.line(f"{looks.sign('success')} {target}  {looks.dim(_size(file.size))}")
+@contextmanager
+def new_file(name: str, output: Path | None) -> Iterator[tuple[Path | None, BinaryIO]]:
+    """Where a file called `name` is written to: None and stdout for `-`.
+
+    Raises:
+        BadRequestError: there is such a file already, or it can't be written.
+    """
+    wanted = output or Path(PurePosixPath(name).name)
+    if str(wanted) == "-":
+        yield None, sys.stdout.buffer
+        return
+    target = wanted / PurePosixPath(name).name if wanted.is_dir() else wanted
+    try:
+        with target.open("xb") as stream:
+            yield target, stream
+    except FileExistsError:
+        raise BadRequestError(f"{target} is there already", hint="Name another file with `-o`.") from None
+    except OSError as error:
+        raise BadRequestError(f"{target} can't be written: {error.strerror}") from error
+
+
+def say_got(target: Path | None, size_bytes: int) -> None:
+    if target is not None:
+        printing.line(f"{looks.sign('success')} {target}  {looks.dim(size_of(size_bytes))}")
 
 
 def _shape(each: _Left) -> dict[str, object]:
@@ -97,7 +129,7 @@ def _shape(each: _Left) -> dict[str, object]:
     }
 
 
-def _size(size_bytes: int) -> str:
+def size_of(size_bytes: int) -> str:
     size = float(size_bytes)
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1000:
@@ -106,7 +138,7 @@ def _size(size_bytes: int) -> str:
     return f"{size:.1f} TB"
 
 
-def _some(known: list[str]) -> str:
+def some_of(known: list[str]) -> str:
     if not known:
         return "It left none at all."
     return f"It left {', '.join(known[:5])}" + (" …" if len(known) > 5 else ".")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import json_option, project_option
+from seaway.cli.options import is_remote, json_option, project_option
 
 
 @click.group()
@@ -23,6 +23,10 @@ def files() -> None:
 @project_option
 def list_(*, run: str, task: str | None, as_json: bool, project_dir: Path | None) -> int:
     """List files, of one TASK or of all that left some."""
+    if is_remote():
+        from seaway.cli import remote_files
+
+        return remote_files.list_files(run, task, as_json=as_json)
     from seaway.cli.file_view import list_files
 
     return asyncio.run(list_files(run, task, project_dir, as_json=as_json))
@@ -36,6 +40,10 @@ def list_(*, run: str, task: str | None, as_json: bool, project_dir: Path | None
 @project_option
 def get(*, run: str, task: str, file: str, output: Path | None, project_dir: Path | None) -> int:
     """Copy one FILE of a task out of the store, to a file of the same name unless `-o` names another."""
+    if is_remote():
+        from seaway.cli import remote_files
+
+        return remote_files.get_file(run, task, file, output=output)
     from seaway.cli.file_view import get_file
 
     return asyncio.run(get_file(run, task, file, project_dir, output=output))

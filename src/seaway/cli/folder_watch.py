@@ -3,11 +3,14 @@
 import asyncio
 import time
 
+from sqlalchemy import Connection
+
 from seaway.cli.chronicle import Chronicle
 from seaway.cli.opening import Opened
 from seaway.engine.definitions import Definition, Definitions
 from seaway.errors import SeawayError
 from seaway.spec.problems import SpecError
+from seaway.store import connections, variables
 
 LOOK_S = 1.0
 REST = 20
@@ -15,7 +18,8 @@ REST = 20
 
 
 class FolderWatch:
-    """Compares the hash of the project's code; unchanged files cost a `stat` each."""
+    """Compares the hash of the project's code, and which connections and variables the store knows, as a
+    workflow is valid only where those that it names are there. Unchanged files cost a `stat` each."""
 
     def __init__(self, it: Opened, chronicle: Chronicle) -> None:
         self._it = it
@@ -51,13 +55,19 @@ class FolderWatch:
     async def _look(self) -> str:
         try:
             bundle = await asyncio.to_thread(self._it.here.bundle)
+            stored = await self._it.database.read(self._stored)
         except (SeawayError, OSError) as error:
             if str(error) != self._trouble:
                 self._trouble = str(error)
                 self._chronicle.say("trouble", f"The project can't be read: {error}")
             return ""
         self._trouble = ""
-        return bundle
+        return f"{bundle} {stored}"
+
+    def _stored(self, connection: Connection) -> str:
+        project = self._it.project
+        known = [f"{each.name}:{each.type}" for each in connections.list_of(connection, project)]
+        return " ".join([*known, "|", *(each.name for each in variables.list_of(connection, project))])
 
     def _tell(self, definitions: Definitions) -> None:
         now = {each.id: (each.source, each.is_valid) for each in definitions.by_id.values()}

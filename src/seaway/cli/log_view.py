@@ -3,22 +3,26 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from seaway.blobs.logs import LogLine, Stream, read_log, read_window, tail_log
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of, rows_of
 from seaway.cli.reading import Reading, reading
 from seaway.cli.shell import OK
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
+from seaway.engine.finding import RunWithPlan, find_run_with_plan, find_task, graphs_of, order_of, rows_of
 from seaway.errors import BadRequestError, UnknownError
 from seaway.ids import TaskKey
 from seaway.store import runs, tasks
 
 LOOK_S = 0.15
+LATE = timedelta(minutes=1)
+"""How long after its end an attempt may be written as ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +124,23 @@ def _width(found: RunWithPlan) -> int:
 
 
 def _rows(
-    connection: Connection, found: RunWithPlan, key: TaskKey | None, question: LogQuestion
+    connection: Connection,
+    found: RunWithPlan,
+    key: TaskKey | None,
+    question: LogQuestion,
+    *,
+    since: datetime | None = None,
 ) -> list[TaskRow]:
-    """The attempts whose logs are asked for, in the order in which they began."""
+    """The attempts whose logs are asked for, in the order in which they began. `since`: only those that have
+    not ended before."""
     run_id = found.run.run_id
     if key is not None and question.attempt is not None:
         return [_attempt(tasks.list_attempts(connection, run_id, key), question.attempt, key)]
-    rows = rows_of(connection, run_id)
+    rows = (
+        rows_of(connection, run_id)
+        if since is None
+        else tasks.list_under_way(connection, run_id, ended_from=since)
+    )
     inside = (f"{key}[", f"{key}.")
     wanted = [
         row
@@ -172,10 +186,16 @@ async def _follow(
 ) -> None:
     """Print what is there and what comes, until the run, or the one task, has ended."""
     progress = _Progress()
+    looked_at: datetime | None = None
     while True:
-        rows = await it.database.read(lambda connection: _rows(connection, found, key, question))
+        now, since = datetime.now(UTC), looked_at
+        look = partial(_rows, found=found, key=key, question=question)
+        rows = await it.database.read(partial(look, since=since))
+        looked_at = now - LATE
         run = await it.database.read(lambda connection: runs.get(connection, found.run.run_id))
         is_over = run.state.is_final or _has_ended(rows, key)
+        if is_over and since is not None:
+            rows = await it.database.read(look)
         for row in rows:
             _print_new(it, row, question, progress, printer)
         if is_over:

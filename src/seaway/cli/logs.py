@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import json_option, project_option
+from seaway.cli.options import WholeNumber, is_remote, json_option, project_option
 
 
 @click.command()
@@ -13,9 +13,9 @@ from seaway.cli.options import json_option, project_option
 @click.argument("task", required=False)
 @click.option("-f", "--follow", is_flag=True, help="Go on until the run has ended.")
 @click.option(
-    "-n", "--tail", type=click.IntRange(min=0), metavar="N", help="The last N lines of each task only."
+    "-n", "--tail", type=WholeNumber(min=0), metavar="N", help="The last N lines of each task only."
 )
-@click.option("--attempt", type=click.IntRange(min=1), metavar="N", help="An earlier attempt; else the last.")
+@click.option("--attempt", type=WholeNumber(min=1), metavar="N", help="An earlier attempt; else the last.")
 @click.option("-t", "--times", is_flag=True, help="Begin each line with its time.")
 @json_option
 @project_option
@@ -46,4 +46,8 @@ def logs(
         with_times=times,
         as_json=as_json,
     )
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.show_logs(question)
     return asyncio.run(show_logs(question, project_dir))

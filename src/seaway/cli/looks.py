@@ -26,6 +26,7 @@ LOOKS: dict[str, Look] = {
     "awaiting_input": Look("?", "?", "magenta", is_bold=True),
     "up_for_retry": Look("↻", "~", "yellow"),
     "success": Look("✓", "+", "green"),
+    "warning": Look("!", "!", "yellow"),
     "failed": Look("✗", "x", "red", is_bold=True),
     "timed_out": Look("◷", "t", "red"),
     "crashed": Look("↯", "!", "red", is_bold=True),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seaway.app import Installation, open_desk, open_installation, open_store
-from seaway.cli.reading import settings_of
+from seaway.cli.project_settings import settings_of
 from seaway.engine.desk import Desk
 from seaway.store.database import Database
 

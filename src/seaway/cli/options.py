@@ -1,6 +1,8 @@
 """Options that many commands have, and values as they are typed."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +12,30 @@ import click
 from seaway.errors import BadRequestError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class WholeNumber(click.IntRange):
+    """A whole number within bounds; says so in one sentence where it is none."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = None
+        is_low = number is not None and self.min is not None and number < self.min
+        is_high = number is not None and self.max is not None and number > self.max
+        if number is None or is_low or is_high:
+            low = f"from {self.min}" if self.min is not None else "up"
+            high = f"to {self.max}" if self.max is not None else "up"
+            self.fail(f"`{value}` is no whole number {low} {high}.", param, ctx)
+        return number
+
+
+def is_remote() -> bool:
+    """Whether commands are meant for a server: `SEAWAY_URL` names it."""
+    return bool(os.environ.get("SEAWAY_URL"))
 
 
 def json_option(command: Command) -> Command:
@@ -33,12 +59,44 @@ def input_option(command: Command) -> Command:
         "inputs",
         multiple=True,
         metavar="NAME=VALUE",
-        help="A value for an input; as often as needed. VALUE may be @FILE, to read it from a file.",
+        help="A value for an input; as often as needed. VALUE may be @FILE: the text in it; where the input "
+        "is a file, the file.",
     )(command)
 
 
-def read_inputs(given: Iterable[str]) -> dict[str, object]:
-    """Pairs as they are typed, to values; all text.
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """`@FILE` for an input of which it is not known yet whether it takes the file or the text in it."""
+
+    path: Path
+
+    def text(self) -> str:
+        return _read_file(str(self.path))
+
+
+def settle_files(
+    given: Mapping[str, object], file_inputs: Collection[str], keep: Callable[[Path], str]
+) -> dict[str, object]:
+    """Inputs as a run takes them: `keep` makes a reference of a file for those that take files.
+
+    Raises:
+        BadRequestError: a file can't be read.
+    """
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        if not isinstance(value, GivenFile):
+            values[name] = value
+        elif name in file_inputs:
+            if not value.path.is_file():
+                raise BadRequestError(f"There is no file {value.path}", hint=f"It is given for `{name}`.")
+            values[name] = keep(value.path)
+        else:
+            values[name] = value.text()
+    return values
+
+
+def read_inputs(given: Iterable[str], *, keeps_files: bool = False) -> dict[str, object]:
+    """Pairs as they are typed, to values; all text, or a `GivenFile` for `@FILE` with `keeps_files`.
 
     Raises:
         BadRequestError: one is no pair, comes twice, or names a file that can't be read.
@@ -52,7 +110,8 @@ def read_inputs(given: Iterable[str]) -> dict[str, object]:
             )
         if name.strip() in values:
             raise BadRequestError(f"The input {name.strip()} is given twice", hint="Give it once.")
-        values[name.strip()] = _read_file(value[1:]) if value.startswith("@") else value
+        file = GivenFile(Path(value[1:])) if value.startswith("@") else None
+        values[name.strip()] = value if file is None else file if keeps_files else file.text()
     return values
 
 

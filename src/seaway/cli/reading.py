@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seaway.blobs.local import LocalArtifacts
-from seaway.cli.shell import find_project, is_project
+from seaway.cli.project_settings import settings_of
 from seaway.engine.project_reader import ProjectReader
-from seaway.errors import BadRequestError
-from seaway.settings import Settings, make_home, read_settings
+from seaway.settings import Settings, make_home
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.worker.paths import Paths
@@ -27,31 +26,13 @@ class Reading:
     project: str
 
 
-def settings_of(project_dir: Path | None) -> Settings:
-    """The settings of the project that a command is about.
-
-    Raises:
-        BadRequestError: there is no project.
-    """
-    start = (project_dir or Path.cwd()).resolve()
-    folder = start if project_dir is not None else find_project(start)
-    if not folder.is_dir():
-        raise BadRequestError(f"There is no folder {folder}", hint="`--project` names a project's folder.")
-    if not is_project(folder):
-        raise BadRequestError(
-            f"There is no project in {folder}",
-            hint="Go to a project's folder, name one with `--project`, or make one: `seaway init`.",
-        )
-    return read_settings(folder)
-
-
 @asynccontextmanager
 async def reading(project_dir: Path | None) -> AsyncIterator[Reading]:
     """The project of a command with its store."""
     settings = settings_of(project_dir)
     project = ProjectReader(settings.project, os.environ.get("SEAWAY_ENV", "")).read().name
     make_home(settings.home)
-    paths = Paths.below(settings.home)
+    paths = Paths.below(settings.home, artifacts=settings.artifacts)
     database = Database.open(settings.database, synchronous=settings.synchronous)
     try:
         await schema.prepare(database)

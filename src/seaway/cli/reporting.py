@@ -6,17 +6,19 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import short
 from seaway.cli.following import Look
 from seaway.cli.shapes import run_shape, task_shape
 from seaway.core.failures import failure_of, first_line
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
+from seaway.engine.finding import short
 from seaway.ids import TaskKey
 
 WIDEST_WORD = len("upstream failed")
 WAITS = frozenset({TaskState.AWAITING_INPUT, TaskState.UP_FOR_RETRY, TaskState.DEFERRED})
 _STEPS = 10
+MOST_TOLD = 100
+"""Letters of a notification; what it tells stands in a line of its own, mostly."""
 
 
 class Reporter(Protocol):
@@ -105,6 +107,8 @@ def detail(row: TaskRow, counts: Counter[TaskState] | None = None) -> str:
     if row.state is TaskState.UP_FOR_RETRY:
         again = f"tries again at {times.clock(row.due_at)}" if row.due_at else "tries again"
         return f"{again}: {row.reason}"
+    if row.state is TaskState.DEFERRED and not row.reason:
+        return f"waits for the run {short(row.child_run)}" if row.child_run else "waits for its job outside"
     is_told = row.state is not TaskState.SUCCESS and row.reason
     said = ["" if is_told else _of_items(row, counts), f"chose {row.label}" if row.label else ""]
     said.append(_notification(row))
@@ -128,7 +132,7 @@ def _notification(row: TaskRow) -> str:
         return ""
     outputs = json.loads(row.outputs)
     is_sent = isinstance(outputs, dict) and outputs.keys() == {"text", "channels"}
-    return first_line(str(outputs["text"])) if is_sent else ""
+    return printing.cut(first_line(str(outputs["text"])), MOST_TOLD) if is_sent else ""
 
 
 def _of_items(row: TaskRow, counts: Counter[TaskState] | None) -> str:

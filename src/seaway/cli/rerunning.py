@@ -1,16 +1,16 @@
 """Runs something again, with the workflow as it is now or as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from seaway.cli import printing
-from seaway.cli.finding import find_run, short
 from seaway.cli.opening import Opened, opened_desk
 from seaway.cli.running import actor
 from seaway.cli.shell import OK, keep_diary, say_error
 from seaway.cli.watching import see_through
 from seaway.core.rerun import RerunChoice, RerunMode
+from seaway.engine.finding import find_run, short
 from seaway.engine.reruns import Rerun, RerunRequest
 from seaway.spec.problems import SpecError
 from seaway.store.runs import RunRecord
@@ -51,7 +51,7 @@ async def rerun_run(order: RerunOrder, project_dir: Path | None, *, as_json: boo
             actor=actor(),
         )
         made = await desk.rerun(request)
-        _say(old, made, as_json=as_json)
+        say_rerun(old, made.run_id, made.set.run, _carried(made), as_json=as_json)
         if order.is_watched:
             return await see_through(it, desk, made.run_id, as_json=as_json)
     return OK
@@ -69,16 +69,22 @@ async def _publish(it: Opened, old: RunRecord) -> None:
     await it.here.publisher(it.database).publish(definitions)
 
 
-def _say(old: RunRecord, made: Rerun, *, as_json: bool) -> None:
+def _carried(made: Rerun) -> list[str]:
+    return sorted(key for key, row in made.set.carry.items() if not row.parent)
+
+
+def say_rerun(
+    old: RunRecord, new: str, chosen: Sequence[tuple[str, str]], carried: list[str], *, as_json: bool
+) -> None:
+    """What is run again, each with the reason, and what is taken over."""
     if as_json:
-        chosen = [{"task": key, "why": why} for key, why in made.set.run]
-        carried = sorted(key for key, row in made.set.carry.items() if not row.parent)
-        shape = {"run_id": made.run_id, "rerun_of": old.run_id, "run": chosen, "carry": carried}
+        run = [{"task": key, "why": why} for key, why in chosen]
+        shape = {"run_id": new, "rerun_of": old.run_id, "run": run, "carry": carried}
         printing.json_line({"event": "rerun", **shape})
         return
-    printing.line(f"{old.workflow} {short(old.run_id)} again, as {short(made.run_id)}")
-    for key, why in made.set.run[:MOST_NAMED]:
+    printing.line(f"{old.workflow} {short(old.run_id)} again, as {short(new)}")
+    for key, why in chosen[:MOST_NAMED]:
         printing.line(f"  {key}: {why}")
-    if len(made.set.run) > MOST_NAMED:
-        printing.line(f"  and {len(made.set.run) - MOST_NAMED:,} more")
+    if len(chosen) > MOST_NAMED:
+        printing.line(f"  and {len(chosen) - MOST_NAMED:,} more")
     printing.line()

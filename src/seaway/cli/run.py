@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import input_option, json_option, project_option, read_day, read_inputs
+from seaway.cli.options import input_option, is_remote, json_option, project_option, read_day, read_inputs
 
 
 @click.command()
@@ -38,7 +38,11 @@ def run(
 
     Exit codes: 0 success, 1 failed, 2 bad input, 130 interrupted.
     """
-    given, day = read_inputs(inputs), read_day(logical_date)
+    given, day = read_inputs(inputs, keeps_files=True), read_day(logical_date)
+    if is_remote():
+        from seaway.cli.remote import start_run
+
+        return start_run(path, inputs=given, day=day, is_watched=watch, as_json=as_json)
     from seaway.cli.targets import find_target
 
     target = find_target(path, project_dir)

@@ -1,5 +1,6 @@
 """Lists runs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -7,13 +8,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import day_of, find_run, find_workflow, short
+from seaway.cli.lateness import mark
 from seaway.cli.reading import reading
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import OK
 from seaway.core.states import RunState
-from seaway.store import runs
+from seaway.engine.finding import day_of, find_run, find_workflow, short
+from seaway.ids import RunId, TaskKey
+from seaway.store import deadlines, runs
 from seaway.store.runs import RunFilter, RunRecord
+
+Late = Mapping[RunId, Sequence[TaskKey]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +32,16 @@ class RunQuestion:
 
 async def list_runs(question: RunQuestion, project_dir: Path | None, *, as_json: bool) -> int:
     async with reading(project_dir) as it:
-        found = await it.database.read(lambda connection: _find(connection, it.project, question))
+        found, late = await it.database.read(lambda connection: _find(connection, it.project, question))
+    return say_runs(question, found, late, as_json=as_json)
+
+
+def say_runs(question: RunQuestion, found: list[RunRecord], late: Late, *, as_json: bool) -> int:
     if as_json:
-        printing.document({"runs": [run_shape(run) for run in found]})
+        shapes = [{**run_shape(run), "late": _late_shape(late.get(run.run_id, ()))} for run in found]
+        printing.document({"runs": shapes})
     elif found:
-        _print(found)
+        _print(found, late)
     else:
         printing.note(
             "No run is like that."
@@ -41,7 +51,7 @@ async def list_runs(question: RunQuestion, project_dir: Path | None, *, as_json:
     return OK
 
 
-def _find(connection: Connection, project: str, question: RunQuestion) -> list[RunRecord]:
+def _find(connection: Connection, project: str, question: RunQuestion) -> tuple[list[RunRecord], Late]:
     workflow = question.workflow and find_workflow(connection, project, question.workflow)
     after = find_run(connection, project, question.after).run_id if question.after else None
     since = datetime.combine(question.since, time()).astimezone(UTC) if question.since else None
@@ -51,10 +61,16 @@ def _find(connection: Connection, project: str, question: RunQuestion) -> list[R
         states=frozenset(map(RunState, question.states)),
         created_from=since,
     )
-    return runs.list_runs(connection, which, after=after, limit=question.limit)
+    found = runs.list_runs(connection, which, after=after, limit=question.limit)
+    return found, deadlines.late_of(connection, [run.run_id for run in found])
 
 
-def _print(found: list[RunRecord]) -> None:
+def _late_shape(keys: Sequence[TaskKey]) -> list[str | None]:
+    """The late tasks; None stands for the run itself."""
+    return [key or None for key in keys]
+
+
+def _print(found: list[RunRecord], late: Late) -> None:
     now = datetime.now(UTC)
     rows = [
         (
@@ -64,7 +80,7 @@ def _print(found: list[RunRecord]) -> None:
             times.ago(run.created_at, now),
             times.between(run.started_at, run.ended_at),
             day_of(run),
-            _why(run),
+            "; ".join(part for part in (mark(late.get(run.run_id, ())), _why(run)) if part),
         )
         for run in found
     ]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from seaway.cli import printing
-from seaway.cli.finding import find_run, find_run_with_plan, find_task, short
 from seaway.cli.opening import Opened, opened_desk
 from seaway.cli.running import actor
 from seaway.cli.shell import FAILED, OK
+from seaway.engine.finding import find_run, find_run_with_plan, find_task, short
 from seaway.store import engines
 from seaway.store.runs import RunRecord
 
@@ -64,9 +64,13 @@ async def _run(it: Opened, text: str) -> RunRecord:
 async def _say(it: Opened, run: RunRecord, said: str, *, as_json: bool, is_done: bool = True) -> None:
     """What becomes of the order; nothing does before an engine takes it."""
     known = await it.database.read(engines.list_engines)
+    say_order(run, said, has_engine=bool(known), is_done=is_done, as_json=as_json)
+
+
+def say_order(run: RunRecord, said: str, *, has_engine: bool, is_done: bool, as_json: bool) -> None:
     if as_json:
-        printing.document({"run_id": run.run_id, "done": is_done, "message": said, "has_engine": bool(known)})
+        printing.document({"run_id": run.run_id, "done": is_done, "message": said, "has_engine": has_engine})
         return
     printing.line(f"{run.workflow} {short(run.run_id)}: {said}")
-    if is_done and not known and not run.state.is_final:
+    if is_done and not has_engine and not run.state.is_final:
         printing.note("No engine works on this project now; the next one does it: `seaway up`.")

@@ -3,18 +3,22 @@
 import getpass
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from seaway.app import Installation, open_desk, open_installation, open_store
+from seaway.blobs.uploads import keep_upload
 from seaway.cli import printing
-from seaway.cli.finding import short
 from seaway.cli.opening import Opened
+from seaway.cli.options import settle_files
 from seaway.cli.problems import print_problems
 from seaway.cli.shell import FAILED, OK, keep_diary, say_error
 from seaway.cli.targets import Target, read_target
 from seaway.cli.watching import see_through
 from seaway.engine.definitions import Definition, Definitions
+from seaway.engine.finding import short
 from seaway.engine.submission import RunRequest
 from seaway.settings import read_settings
+from seaway.spec.inputs import InputType
 from seaway.spec.problems import SpecError
 
 
@@ -34,7 +38,7 @@ async def run_target(
     request = RunRequest(
         project=definitions.project.name,
         workflow=definition.id,
-        inputs=inputs,
+        inputs=settle_files(inputs, _file_inputs(definition), lambda path: _keep(here, path)),
         logical_date=day,
         actor=actor(),
     )
@@ -57,6 +61,16 @@ async def submit(
                 return await see_through(it, desk, submitted.run_id, as_json=as_json)
             _say_left(submitted.run_id, as_json=as_json)
             return OK
+
+
+def _file_inputs(definition: Definition) -> list[str]:
+    declared = definition.workflow.inputs if definition.workflow is not None else {}
+    return [name for name, each in declared.items() if each.type is InputType.FILE]
+
+
+def _keep(here: Installation, path: Path) -> str:
+    kept, _ = keep_upload(here.artifacts, path, path.name)
+    return kept.reference
 
 
 def actor() -> str:

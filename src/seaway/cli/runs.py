@@ -5,7 +5,15 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import input_option, json_option, project_option, read_day, read_inputs
+from seaway.cli.options import (
+    WholeNumber,
+    input_option,
+    is_remote,
+    json_option,
+    project_option,
+    read_day,
+    read_inputs,
+)
 
 STATES = ("queued", "running", "paused", "cancelling", "success", "failed", "cancelled")
 
@@ -24,7 +32,7 @@ def runs() -> None:
     "--state", "states", multiple=True, type=click.Choice(STATES), help="Only these; as often as needed."
 )
 @click.option("--since", metavar="DAY", help="Made on this day or later.")
-@click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most.")
+@click.option("-n", "--limit", type=WholeNumber(1, 10_000), default=20, show_default=True, help="At most.")
 @click.option("--after", metavar="RUN", help="The last run of the page before.")
 @json_option
 @project_option
@@ -43,6 +51,10 @@ def list_(
     from seaway.cli.run_list import RunQuestion, list_runs
 
     question = RunQuestion(workflow=workflow, states=states, since=day, limit=limit, after=after)
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.list_runs(question, as_json=as_json)
     return asyncio.run(list_runs(question, project_dir, as_json=as_json))
 
 
@@ -53,6 +65,10 @@ def list_(
 @project_option
 def show(*, run: str, items: str | None, as_json: bool, project_dir: Path | None) -> int:
     """Show one run with its tasks."""
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.show_run(run, items=items, as_json=as_json)
     from seaway.cli.run_show import show_run
 
     return asyncio.run(show_run(run, project_dir, items=items, as_json=as_json))
@@ -66,6 +82,15 @@ def show(*, run: str, items: str | None, as_json: bool, project_dir: Path | None
 @project_option
 def cancel(*, run: str, reason: str, force: bool, as_json: bool, project_dir: Path | None) -> int:
     """Cancel a run. Exit code 1: it was over already."""
+    if is_remote():
+        from seaway.cli.remote import order
+
+        return order(
+            run,
+            lambda client, run_id: client.cancel(run_id, reason=reason, force=force),
+            "is being cancelled",
+            as_json=as_json,
+        )
     from seaway.cli.run_orders import cancel_run
 
     return asyncio.run(cancel_run(run, project_dir, reason=reason, is_forced=force, as_json=as_json))
@@ -78,6 +103,15 @@ def cancel(*, run: str, reason: str, force: bool, as_json: bool, project_dir: Pa
 @project_option
 def pause(*, run: str, reason: str, as_json: bool, project_dir: Path | None) -> int:
     """Start nothing more of a run; what runs goes on."""
+    if is_remote():
+        from seaway.cli.remote import order
+
+        return order(
+            run,
+            lambda client, run_id: client.pause(run_id, reason=reason),
+            "starts nothing more until it is resumed",
+            as_json=as_json,
+        )
     from seaway.cli.run_orders import pause_run
 
     return asyncio.run(pause_run(run, project_dir, reason=reason, as_json=as_json))
@@ -89,6 +123,10 @@ def pause(*, run: str, reason: str, as_json: bool, project_dir: Path | None) -> 
 @project_option
 def resume(*, run: str, as_json: bool, project_dir: Path | None) -> int:
     """Let a paused run go on."""
+    if is_remote():
+        from seaway.cli.remote import order
+
+        return order(run, lambda client, run_id: client.resume(run_id), "goes on", as_json=as_json)
     from seaway.cli.run_orders import resume_run
 
     return asyncio.run(resume_run(run, project_dir, as_json=as_json))
@@ -139,6 +177,10 @@ def rerun(
         inputs=given,
         is_watched=watch,
     )
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.rerun_run(order, as_json=as_json)
     return asyncio.run(rerun_run(order, project_dir, as_json=as_json))
 
 
@@ -149,6 +191,10 @@ def rerun(
 @project_option
 def why(*, run: str, task: str | None, as_json: bool, project_dir: Path | None) -> int:
     """Say why it is not running: for each thing that waits, what holds it and what frees it."""
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.explain_run(run, task, as_json=as_json)
     from seaway.cli.run_why import explain_run
 
     return asyncio.run(explain_run(run, task, project_dir, as_json=as_json))
@@ -172,6 +218,15 @@ def approve(
 ) -> int:
     """Answer an approval; `-i` fills in its form."""
     values = read_inputs(inputs)
+    if is_remote():
+        from seaway.cli.remote import order
+
+        return order(
+            run,
+            lambda client, run_id: client.approve(run_id, task, approved=not reject, values=values),
+            f"{task} is {'rejected' if reject else 'approved'}",
+            as_json=as_json,
+        )
     from seaway.cli.run_orders import answer_approval
 
     return asyncio.run(

@@ -22,4 +22,4 @@ def schema(*, output: Path | None, project_dir: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_file(output, text)
+        write_file(output, text, makes_folders=False)

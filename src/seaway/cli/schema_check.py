@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from seaway.cli import printing
-from seaway.cli.reading import settings_of
+from seaway.cli.project_settings import settings_of
 from seaway.cli.shell import FAILED, OK
 from seaway.settings import make_home
 from seaway.store import schema

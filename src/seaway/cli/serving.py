@@ -1,58 +1,98 @@
-"""Runs an engine until it is told to stop, and says what happens."""
+"""`seaway up`: an engine, and beside it the process that answers HTTP, until told to stop."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from pathlib import Path
 
 import seaway
 from seaway.app import open_engine, open_installation, open_store
+from seaway.cli.api_process import ApiProcess, Serving
+from seaway.cli.api_serving import serve_api
 from seaway.cli.chronicle import Chronicle
+from seaway.cli.door import Door
 from seaway.cli.folder_watch import FolderWatch
+from seaway.cli.launch import Wanted
 from seaway.cli.opening import Opened
-from seaway.cli.printing import counted
-from seaway.cli.reading import settings_of
+from seaway.cli.scribe import Scribe
 from seaway.cli.shell import OK, keep_diary
-from seaway.core.events import StartAttempt
+from seaway.cli.stops import Stops
+from seaway.cli.welcome import admit, welcome
 from seaway.engine.broadcaster import ALL_RUNS
 from seaway.engine.engine import Engine
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-LOOK_S = 0.1
 
-
-async def serve(
-    project_dir: Path | None, *, with_triggers: bool, slots: int | None, grace_s: float, as_json: bool
-) -> int:
-    """Returns when the engine has drained.
+async def serve(wanted: Wanted, door: Door | None, api: ApiProcess | None) -> int:
+    """The engine, and what stands beside it; returns when it has drained.
 
     Raises:
         BusyError: another engine works on this project.
+        ConflictingStateError: others could reach the server, and nobody has a password.
         SpecError: the project file is wrong.
     """
-    settings = settings_of(project_dir)
-    here = open_installation(replace(settings, slots=slots) if slots else settings)
-    keep_diary(settings.home)
+    here = open_installation(wanted.settings)
+    keep_diary(wanted.settings.home)
     project = here.project().name
-    async with open_store(settings) as database:
+    async with open_store(wanted.settings) as database:
         it = Opened(here=here, database=database, project=project)
-        chronicle = Chronicle(it, as_json=as_json)
+        scribe = Scribe()
+        chronicle = Chronicle(it, scribe, as_json=wanted.as_json)
         watch = FolderWatch(it, chronicle)
-        stops = Stops(grace_s)
-        engine = open_engine(here, database, with_triggers=with_triggers)
-        async with stops.listening(), engine as running:
+        stops = Stops(wanted.grace_s)
+        engine = open_engine(here, database, with_triggers=wanted.with_triggers)
+        if door is not None:
+            await admit(database, door)
+        async with stops.listening(), engine as running, _beside(wanted, it, door, api, chronicle):
             await watch.publish()
-            await chronicle.begin(seaway.__version__, slots=here.settings.slots, with_triggers=with_triggers)
+            await chronicle.begin(
+                seaway.__version__, slots=here.settings.slots, with_triggers=wanted.with_triggers
+            )
             await _work(running, chronicle, watch, stops)
             chronicle.say("stopping", f"Stopping. {stops.said(running)}")
             await stops.drain(running)
     chronicle.say("stopped", "Stopped.")
-    return OK
+    return scribe.close(OK)
 
 
-async def _work(engine: Engine, chronicle: Chronicle, watch: FolderWatch, stops: "Stops") -> None:
+@asynccontextmanager
+async def _beside(
+    wanted: Wanted, it: Opened, door: Door | None, api: ApiProcess | None, chronicle: Chronicle
+) -> AsyncIterator[None]:
+    """Watch over the process that answers HTTP; once it does, say where."""
+    if door is None or api is None:
+        yield
+        return
+    ready = asyncio.Event()
+    greeting = asyncio.create_task(
+        welcome(it.database, door, ready, chronicle.say, shows_browser=wanted.shows_browser)
+    )
+    try:
+        async with api.kept(chronicle.say, ready):
+            yield
+    finally:
+        await _end([greeting])
+
+
+async def serve_without_engine(wanted: Wanted, door: Door, serving: Serving) -> int:
+    """The API alone, in this process; an engine works on the same store somewhere else."""
+    here = open_installation(wanted.settings)
+    project = here.project().name
+    async with open_store(wanted.settings) as database:
+        await admit(database, door)
+        it, scribe = Opened(here=here, database=database, project=project), Scribe()
+        chronicle = Chronicle(it, scribe, as_json=wanted.as_json)
+        ready = asyncio.Event()
+        greeting = asyncio.create_task(
+            welcome(database, door, ready, chronicle.say, shows_browser=wanted.shows_browser)
+        )
+        try:
+            await serve_api(serving, door.socket, on_ready=ready)
+        finally:
+            await _end([greeting])
+    chronicle.say("stopped", "Stopped.")
+    return scribe.close(OK)
+
+
+async def _work(engine: Engine, chronicle: Chronicle, watch: FolderWatch, stops: Stops) -> None:
     """Until the first signal; an error in one of the helpers ends it too."""
     async with engine.broadcaster.listen(ALL_RUNS) as news:
         helpers = [asyncio.create_task(watch.run()), asyncio.create_task(chronicle.follow(news))]
@@ -69,52 +109,3 @@ async def _end(tasks: Sequence["asyncio.Task[object]"]) -> None:
     for task in tasks:
         with suppress(asyncio.CancelledError):
             await task
-
-
-class Stops:
-    """The first signal drains, the second stops at once."""
-
-    def __init__(self, grace_s: float) -> None:
-        self.first = asyncio.Event()
-        self.second = asyncio.Event()
-        self._grace_s = grace_s
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
-        loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            loop.add_signal_handler(number, self._on_signal)
-        try:
-            yield
-        finally:
-            for number in SIGNALS:
-                loop.remove_signal_handler(number)
-
-    def said(self, engine: Engine) -> str:
-        count = len(_in_flight(engine))
-        if not count:
-            return "Nothing runs."
-        return f"{counted(count, 'attempt')} may go on for {self._grace_s:g} s; once more stops at once."
-
-    async def drain(self, engine: Engine) -> None:
-        """Start nothing new; wait until nothing runs, the grace is over, or the second signal comes."""
-        engine.claimer.is_open = False
-        engine.admission.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._grace_s):
-                while _in_flight(engine) and not await _is_set(self.second, LOOK_S):
-                    pass
-
-    def _on_signal(self) -> None:
-        (self.second if self.first.is_set() else self.first).set()
-
-
-async def _is_set(event: asyncio.Event, within_s: float) -> bool:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), within_s)
-    return event.is_set()
-
-
-def _in_flight(engine: Engine) -> list[StartAttempt]:
-    commands = [command for session in engine.sessions.values() for command in session.run.outstanding()]
-    return [command for command in commands if isinstance(command, StartAttempt)]

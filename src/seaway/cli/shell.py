@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 the run failed or the answer is no, 2 bad input, 70 a mistake in Seaway, 130
 interrupted."""
 
+import errno
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ FAILED = 1
 BAD_INPUT = 2
 INTERNAL = 70
 INTERRUPTED = 130
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def guarded(command: click.Command, arguments: Sequence[str] | None) -> int:
@@ -46,8 +48,19 @@ def guarded(command: click.Command, arguments: Sequence[str] | None) -> int:
     except SeawayError as error:
         return say_error(error, wants_json=wants_json)
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can become a sentence
+        if _has_only(error, BrokenPipeError):
+            _close_quietly()
+            return OK
+        if isinstance(error, OSError) and error.errno in _FULL:
+            full = f"The disk is full: {error.filename or 'nothing more can be written'}"
+            return _say(full, "Free some space, then try again.", "disk_full", FAILED, wants_json=wants_json)
         return _confess(error, wants_json=wants_json)
     return result if isinstance(result, int) else OK
+
+
+def _has_only(error: Exception, kind: type[Exception]) -> bool:
+    """Whether tasks that ran side by side all ended by this."""
+    return isinstance(error, ExceptionGroup) and error.split(kind)[1] is None
 
 
 def say_error(error: SeawayError, *, wants_json: bool, folder: Path | None = None) -> int:
@@ -63,7 +76,7 @@ def say_error(error: SeawayError, *, wants_json: bool, folder: Path | None = Non
     return _say(error.message, error.hint, error.code, code, wants_json=wants_json)
 
 
-def keep_diary(home: Path) -> None:
+def keep_diary(home: Path, name: str = "engine.log") -> None:
     """What loops say of themselves goes to a file of the state folder, not between the lines of a command."""
     import logging
     from logging.handlers import RotatingFileHandler
@@ -74,7 +87,7 @@ def keep_diary(home: Path) -> None:
         return
     try:
         handler: logging.Handler = RotatingFileHandler(
-            home / "engine.log", maxBytes=5_000_000, backupCount=1, encoding="utf-8", delay=True
+            home / name, maxBytes=5_000_000, backupCount=1, encoding="utf-8", delay=True
         )
     except OSError:
         handler = logging.NullHandler()

@@ -1,6 +1,10 @@
-"""The files of a new project. The workflow needs nothing but Python, and no network."""
+"""The files of a new project. Its first workflow needs nothing but Python, and no network."""
 
 import json
+import re
+from pathlib import Path
+
+from seaway.server.templates import PROJECT_FILE, Template
 
 SCHEMA_FILE = ".seaway/workflow.schema.json"
 IGNORED = ".seaway/"
@@ -17,6 +21,26 @@ def starter_files(name: str) -> dict[str, str]:
     }
 
 
+def template_files(template: Template, name: str) -> dict[str, str]:
+    """The same for a project that begins with a template: its own files, under the new name."""
+    first = starter_files(name)
+    files = {PROJECT_FILE: first[PROJECT_FILE], ".gitignore": first[".gitignore"]}
+    if template.folder:
+        files[PROJECT_FILE] = _renamed(template.folder / PROJECT_FILE, name)
+        files["README.md"] = (template.folder / "README.md").read_text(encoding="utf-8")
+    files[f"workflows/{template.name}.yaml"] = f"{_EDITOR_LINE}\n{template.text}"
+    return files | {path: content.decode() for path, content in template.helpers().items()}
+
+
+def _renamed(project: Path, name: str) -> str:
+    line = f"name = {json.dumps(name, ensure_ascii=False)}"
+    return re.sub(
+        r"^name = .*$", lambda _: line, project.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+    )
+
+
+_EDITOR_LINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}"
+
 _PROJECT = """\
 name = {name}
 timezone = "UTC"
@@ -26,7 +50,7 @@ currency = "EUR"
 """
 
 _WORKFLOW = f"""\
-# yaml-language-server: $schema=../{SCHEMA_FILE}
+{_EDITOR_LINE}
 seaway: 1
 name: Hello
 description: Collects the orders of three shops at once, then adds them up.

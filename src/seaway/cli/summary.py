@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from seaway.blobs.logs import Stream, tail_log
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import short
 from seaway.cli.shell import find_project
 from seaway.core.failures import failure_of
 from seaway.core.outcome import Failure
 from seaway.core.rows import TaskRow
 from seaway.core.states import FAILURE_STATES, RunState
+from seaway.engine.finding import short
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.store import tasks

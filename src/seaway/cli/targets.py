@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from seaway.app import Installation
 from seaway.cli.shell import find_project, is_project
 from seaway.engine.definitions import Definition, Definitions, parse_file
 from seaway.errors import BadRequestError, UnknownError
 from seaway.spec.parse import Parsed
 from seaway.spec.problems import did_you_mean, list_words
+
+if TYPE_CHECKING:
+    from seaway.app import Installation
 
 SUFFIXES = (".yaml", ".yml", ".py")
 WORKFLOWS = "workflows"
@@ -56,7 +59,7 @@ def find_target(text: str | None, project_dir: Path | None) -> Target:
     return Target(project=project_dir.resolve() if project_dir else find_project(file.parent), file=file)
 
 
-def read_target(here: Installation, target: Target) -> tuple[Definitions, Definition]:
+def read_target(here: "Installation", target: Target) -> tuple[Definitions, Definition]:
     """The project's workflows, and the one that is meant.
 
     Raises:

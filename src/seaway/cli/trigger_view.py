@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import find_workflow, short
 from seaway.cli.reading import reading
 from seaway.cli.shell import OK
+from seaway.engine.finding import find_workflow, short
 from seaway.errors import UnknownError
 from seaway.spec.problems import did_you_mean
 from seaway.store import triggers, workflows
@@ -29,7 +29,7 @@ async def list_triggers(workflow: str | None, project_dir: Path | None, *, as_js
         rows = [_row(*each, now=now) for each in listed]
         printing.table(("workflow", "trigger", "what", "next", "last tick"), rows)
     else:
-        printing.note("No trigger is known. `seaway up` reads them from the workflows.")
+        say_none()
     return OK
 
 
@@ -48,12 +48,20 @@ async def set_paused(
                 triggers.set_paused(connection, it.project, found, name, is_paused=is_paused)
 
         await it.database.write(write)
+    say_paused(workflow, trigger, is_paused=is_paused, as_json=as_json)
+    return OK
+
+
+def say_none() -> None:
+    printing.note("No trigger is known. `seaway up` reads them from the workflows.")
+
+
+def say_paused(workflow: str, trigger: str | None, *, is_paused: bool, as_json: bool) -> None:
     if as_json:
         printing.document({"workflow": workflow, "trigger": trigger, "paused": is_paused})
     else:
         what = f"{workflow} {trigger}" if trigger else f"All triggers of {workflow}"
         printing.line(f"{what}: {'paused' if is_paused else 'resumed'}")
-    return OK
 
 
 def _find_trigger(connection: Connection, project: str, workflow: str, text: str) -> str:

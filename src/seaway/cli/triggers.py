@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import json_option, project_option
+from seaway.cli.options import is_remote, json_option, project_option
 
 
 @click.group()
@@ -22,6 +22,10 @@ def list_(*, workflow: str | None, as_json: bool, project_dir: Path | None) -> i
 
     They are known once `seaway up` or `seaway run` has read the project; they tick while `seaway up` runs.
     """
+    if is_remote():
+        from seaway.cli import remote_triggers
+
+        return remote_triggers.list_triggers(workflow, as_json=as_json)
     from seaway.cli.trigger_view import list_triggers
 
     return asyncio.run(list_triggers(workflow, project_dir, as_json=as_json))
@@ -34,9 +38,7 @@ def list_(*, workflow: str | None, as_json: bool, project_dir: Path | None) -> i
 @project_option
 def pause(*, workflow: str, trigger: str | None, as_json: bool, project_dir: Path | None) -> int:
     """Start nothing more by a TRIGGER, or by any of the WORKFLOW. Runs by hand go on."""
-    from seaway.cli.trigger_view import set_paused
-
-    return asyncio.run(set_paused(workflow, trigger, project_dir, is_paused=True, as_json=as_json))
+    return _set_paused(workflow, trigger, project_dir, is_paused=True, as_json=as_json)
 
 
 @triggers.command()
@@ -46,6 +48,16 @@ def pause(*, workflow: str, trigger: str | None, as_json: bool, project_dir: Pat
 @project_option
 def resume(*, workflow: str, trigger: str | None, as_json: bool, project_dir: Path | None) -> int:
     """Undo `pause`. What was missed meanwhile follows the trigger's `catchup`."""
+    return _set_paused(workflow, trigger, project_dir, is_paused=False, as_json=as_json)
+
+
+def _set_paused(
+    workflow: str, trigger: str | None, project_dir: Path | None, *, is_paused: bool, as_json: bool
+) -> int:
+    if is_remote():
+        from seaway.cli import remote_triggers
+
+        return remote_triggers.set_paused(workflow, trigger, is_paused=is_paused, as_json=as_json)
     from seaway.cli.trigger_view import set_paused
 
-    return asyncio.run(set_paused(workflow, trigger, project_dir, is_paused=False, as_json=as_json))
+    return asyncio.run(set_paused(workflow, trigger, project_dir, is_paused=is_paused, as_json=as_json))

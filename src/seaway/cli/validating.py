@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from seaway.app import Installation, open_installation
 from seaway.cli import looks, printing
 from seaway.cli.problems import print_problems, read_source
 from seaway.cli.shell import BAD_INPUT, OK
 from seaway.cli.targets import Target, find_target
-from seaway.engine.definitions import Definitions, parse_file
-from seaway.engine.project_reader import PROJECT_FILE
-from seaway.settings import read_settings
+from seaway.engine.definitions import Definitions, ProjectFolder, parse_file
+from seaway.engine.project_reader import PROJECT_FILE, ProjectReader
+from seaway.sdk.installed import KnownBlueprints, installed_catalog
+from seaway.settings import make_home, read_settings
 from seaway.spec.problems import Problem, SpecError, in_reading_order
 
 
@@ -33,7 +33,7 @@ def validate_paths(paths: Sequence[Path]) -> Findings:
     """
     by_project: dict[Path, list[Target]] = {}
     for path in paths:
-        target = find_target(str(path) if path.exists() else f"./{path}", None)
+        target = find_target(str(path) if path.exists() else _as_path(path), None)
         by_project.setdefault(target.project, []).append(target)
     findings = Findings()
     for project, targets in by_project.items():
@@ -67,10 +67,10 @@ def _print_verdict(files: int, errors: int, warnings: int) -> None:
 
 
 def _validate_project(project: Path, targets: Sequence[Target], findings: Findings) -> None:
-    here = open_installation(read_settings(project))
+    folder = _open_folder(project)
     outside = [target.besides for target in targets if target.besides is not None]
     try:
-        definitions = here.definitions([parse_file(file, project) for file in outside])
+        definitions = folder.definitions([parse_file(file, project) for file in outside])
     except SpecError as error:
         _take(PROJECT_FILE, read_source(project / PROJECT_FILE), list(error.problems), project, findings)
         return
@@ -78,13 +78,24 @@ def _validate_project(project: Path, targets: Sequence[Target], findings: Findin
     if wants_all and (project / PROJECT_FILE).is_file():
         findings.files.append(_shown(project / PROJECT_FILE))
     wanted = None if wants_all else {target.file for target in targets if target.file is not None}
-    _take_definitions(here, definitions, wanted, findings)
+    _take_definitions(project, definitions, wanted, findings)
+
+
+def _open_folder(project: Path) -> ProjectFolder:
+    settings = read_settings(project)
+    home = settings.home
+    make_home(home)
+    return ProjectFolder(
+        folder=project,
+        reader=ProjectReader(project, os.environ.get("SEAWAY_ENV", "")),
+        blueprints=KnownBlueprints(installed_catalog(home / "catalog.json").blueprints),
+        database=settings.database,
+    )
 
 
 def _take_definitions(
-    here: Installation, definitions: Definitions, wanted: set[Path] | None, findings: Findings
+    project: Path, definitions: Definitions, wanted: set[Path] | None, findings: Findings
 ) -> None:
-    project = here.settings.project
     for definition in definitions.by_id.values():
         if wanted is None or project / definition.file in wanted:
             source = definition.source if not definition.file.endswith(".py") else ""
@@ -111,6 +122,11 @@ def _take(file: str, source: str, problems: list[Problem], project: Path, findin
     for problem in problems:
         name = _shown(project / problem.file) if problem.file else shown
         findings.problems.append(replace(problem, file=name))
+
+
+def _as_path(path: Path) -> str:
+    """As nobody would write an id."""
+    return str(path) if path.is_absolute() or len(path.parts) > 1 else f"./{path}"
 
 
 def _shown(file: Path) -> str:

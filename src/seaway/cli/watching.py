@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 
 from seaway.app import open_engine
 from seaway.cli import looks, printing
-from seaway.cli.finding import day_of, order_of, plan_of, short
 from seaway.cli.following import Look, follow
 from seaway.cli.opening import Opened
 from seaway.cli.reporting import JsonReporter, PlainReporter, Reporter
@@ -16,6 +15,7 @@ from seaway.cli.shell import FAILED, INTERRUPTED, OK
 from seaway.cli.summary import failed_tasks, print_summary
 from seaway.core.states import RunState, TaskState
 from seaway.engine.desk import Desk
+from seaway.engine.finding import day_of, order_of, plan_of, short
 from seaway.errors import BusyError
 from seaway.ids import RunId
 from seaway.store import runs

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from seaway.cli import looks, printing, times
-from seaway.cli.finding import short
 from seaway.cli.opening import Opened, opened
 from seaway.cli.problems import say_problems
 from seaway.cli.shapes import run_shape
 from seaway.cli.shell import OK, say_error
 from seaway.core.compile import in_order
 from seaway.engine.definitions import Definition, Definitions
+from seaway.engine.finding import short
 from seaway.spec.inputs import Input
 from seaway.spec.model import Workflow
 from seaway.spec.problems import SpecError
@@ -39,11 +39,17 @@ async def list_workflows(project_dir: Path | None, *, as_json: bool) -> int:
                 ]
             }
         )
-    elif definitions.by_id:
-        _print_list(definitions, last, upcoming)
+    else:
+        say_workflows(list(_rows(definitions, last, upcoming)))
+    return OK
+
+
+def say_workflows(rows: list[tuple[str, str, str, str, str]]) -> None:
+    """Id, dots of the last runs, when the last was, when the next is, what it is about."""
+    if rows:
+        printing.table(("workflow", "last runs", "last", "next", ""), rows)
     else:
         printing.note("There is no workflow in `workflows/`. `seaway init` makes one.")
-    return OK
 
 
 async def show_workflow(name: str, project_dir: Path | None, *, as_json: bool) -> int:
@@ -79,17 +85,15 @@ def _sorted(definitions: Definitions) -> list[Definition]:
     return [definitions.by_id[each] for each in sorted(definitions.by_id)]
 
 
-def _print_list(
+def _rows(
     definitions: Definitions, last: Mapping[str, list[RunRecord]], upcoming: Mapping[str, datetime]
-) -> None:
+) -> Iterator[tuple[str, str, str, str, str]]:
     now = datetime.now(UTC)
-    rows = []
     for each in _sorted(definitions):
         seen = last[each.id]
         dots = " ".join(looks.sign(run.state) for run in reversed(seen))
         when = times.ago(seen[0].created_at, now) if seen else ""
-        rows.append((each.id, dots, when, times.ago(upcoming.get(each.id), now), _about(each)))
-    printing.table(("workflow", "last runs", "last", "next", ""), rows)
+        yield each.id, dots, when, times.ago(upcoming.get(each.id), now), _about(each)
 
 
 def _about(definition: Definition) -> str:
@@ -108,15 +112,15 @@ def _print_one(
     for name, value in facts:
         if value:
             printing.line(f"  {looks.dim(name.ljust(7))}  {value}")
-    _section("inputs", (_input_row(name, each) for name, each in workflow.inputs.items()))
+    section("inputs", (_input_row(name, each) for name, each in workflow.inputs.items()))
     now = datetime.now(UTC)
-    _section("triggers", ((each.name, each.kind, _next(each, now)) for each in known))
+    section("triggers", ((each.name, each.kind, _next(each, now)) for each in known))
     sections = (workflow.tasks, workflow.on_failure, workflow.finally_)
-    _section(
+    section(
         "tasks",
         ((name, _kind(tasks[name]), _needs(tasks[name])) for tasks in sections for name in in_order(tasks)),
     )
-    _section(
+    section(
         "last runs",
         (
             (
@@ -129,7 +133,7 @@ def _print_one(
     )
 
 
-def _section(title: str, rows: Iterator[tuple[str, str, str]]) -> None:
+def section(title: str, rows: Iterator[tuple[str, str, str]]) -> None:
     kept = list(rows)
     if not kept:
         return

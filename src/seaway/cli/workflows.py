@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seaway.cli.options import json_option, project_option
+from seaway.cli.options import is_remote, json_option, project_option
 
 
 @click.group()
@@ -18,6 +18,10 @@ def workflows() -> None:
 @project_option
 def list_(*, as_json: bool, project_dir: Path | None) -> int:
     """List the workflows of the project's folder, with their last runs."""
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.list_workflows(as_json=as_json)
     from seaway.cli.workflow_view import list_workflows
 
     return asyncio.run(list_workflows(project_dir, as_json=as_json))
@@ -29,6 +33,10 @@ def list_(*, as_json: bool, project_dir: Path | None) -> int:
 @project_option
 def show(*, workflow: str, as_json: bool, project_dir: Path | None) -> int:
     """Show a workflow: its inputs, triggers, tasks and last runs."""
+    if is_remote():
+        from seaway.cli import remote_views
+
+        return remote_views.show_workflow(workflow, as_json=as_json)
     from seaway.cli.workflow_view import show_workflow
 
     return asyncio.run(show_workflow(workflow, project_dir, as_json=as_json))

@@ -5,7 +5,7 @@ run, never before the tag that is being served, and the lowest tag goes first. S
 takes turns with one that queues a single task, and within a run the older goes first."""
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,13 +39,30 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Lane:
-    """One pool: who waits for it, who holds how much of it. `size`: None for tasks without a pool."""
+    """One pool: who waits for it, who holds how much of it. `size`: None for tasks without a pool.
+    `limit`: how much of it this engine may use."""
 
     name: str
     size: int | None
     heap: list[_Waiting]
     held: dict[_Who, int]
     in_use: int = 0
+    limit: int | None = None
+
+    @property
+    def room(self) -> int | None:
+        return self.size if self.size is None or self.limit is None else min(self.size, self.limit)
+
+    @property
+    def waiting(self) -> int:
+        """The slots of what waits, or enough to fill the pool."""
+        assert self.size is not None
+        slots = 0
+        for waiting in self.heap:
+            slots += 0 if waiting.is_dropped else min(waiting.slots, self.size)
+            if slots >= self.size:
+                break
+        return slots
 
     def head(self) -> _Waiting | None:
         """The next of this lane, if the pool has room for it; small ones do not overtake a large one."""
@@ -54,20 +71,33 @@ class _Lane:
         if not self.heap:
             return None
         first = self.heap[0]
-        if self.size is not None and self.in_use + min(first.slots, self.size) > self.size:
+        room = self.room
+        if self.size is not None and room is not None and self.in_use + min(first.slots, self.size) > room:
             return None
         return first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Of one engine on one pool, in slots. `wanted`: taken by what runs, and needed by what waits."""
+
+    size: int
+    in_use: int
+    wanted: int
 
 
 class Admission:
     """Pure and in memory: the engine fills it from commands in the same turn, or from `outstanding`."""
 
-    def __init__(self, pools: Mapping[str, int], slots: int) -> None:
-        """`pools`: name to size. `slots`: how many attempts the executor runs at once."""
+    def __init__(self, pools: Mapping[str, int], slots: int, ahead: int = 0) -> None:
+        """`pools`: name to size. `slots`: how many attempts the executor runs at once. `ahead`: how many
+        more of the short ones it takes in, to begin each as soon as a slot is free."""
         self._pools = dict(pools)
         self._slots = slots
+        self._ahead = ahead
         self._in_use = 0
         self._is_closed = False
+        self._limits: dict[str, int] | None = None
         self._lanes: dict[str, _Lane] = {}
         self._waiting: dict[_Who, tuple[_Lane, _Waiting]] = {}
         self._holding: dict[_Who, _Lane] = {}
@@ -137,10 +167,39 @@ class Admission:
         if slots is not None:
             self._slots = slots
 
-    def admit(self) -> list[_Who]:
-        """All that may start now, best first; they hold their slots from here on."""
+    def share_pools(self) -> None:
+        """Other engines use the same pools: from now on nothing of one may be used but what `limit` says."""
+        self._limits = {}
+
+    def limit(self, pool: str, slots: int) -> None:
+        """How much of a pool this engine may use; what runs goes on."""
+        assert self._limits is not None
+        self._limits[pool] = slots
+        if pool in self._lanes:
+            self._lanes[pool].limit = slots
+
+    def limit_of(self, pool: str) -> int:
+        return self._limits.get(pool, 0) if self._limits is not None else self._size(pool) or 0
+
+    def demands(self) -> dict[str, Demand]:
+        """Of each pool that is declared, or was asked for."""
+        sizes = {**self._pools, **{name: lane.size for name, lane in self._lanes.items()}}
+        return {pool: self._demand(pool, size) for pool, size in sizes.items() if size is not None}
+
+    def _demand(self, pool: str, size: int) -> Demand:
+        lane = self._lanes.get(pool)
+        if lane is None:
+            return Demand(size=size, in_use=0, wanted=0)
+        return Demand(size=size, in_use=lane.in_use, wanted=min(lane.in_use + lane.waiting, size))
+
+    def admit(self, is_short: Callable[[RunId, TaskKey], bool] | None = None) -> list[_Who]:
+        """All that may start now, best first; they hold their slots from here on.
+
+        is_short: whether a task may be handed over ahead of a free slot; asked about those in no pool, as
+            a place in a pool is for what runs.
+        """
         admitted: list[_Who] = []
-        while not self._is_closed and (found := self._best()) is not None:
+        while not self._is_closed and (found := self._best(is_short)) is not None:
             lane, waiting = found
             heapq.heappop(lane.heap)
             del self._waiting[waiting.who]
@@ -150,16 +209,31 @@ class Admission:
             admitted.append(waiting.who)
         return admitted
 
-    def _best(self) -> tuple[_Lane, _Waiting] | None:
+    def _best(self, is_short: Callable[[RunId, TaskKey], bool] | None) -> tuple[_Lane, _Waiting] | None:
+        """Where the best of those that want a slot finds no room, nothing goes ahead of it but what wants
+        none."""
         best: tuple[_Lane, _Waiting] | None = None
-        is_full = self._in_use >= self._slots
         for lane in self._lanes.values():
-            if is_full and lane.name != _NO_SLOT:
-                continue
-            head = lane.head()
-            if head is not None and (best is None or head < best[1]):
-                best = (lane, head)
+            if lane.name != _NO_SLOT:
+                head = lane.head()
+                if head is not None and (best is None or head < best[1]):
+                    best = (lane, head)
+        if best is not None and not self._has_room(*best, is_short):
+            best = None
+        free = self._lanes.get(_NO_SLOT)
+        head = free.head() if free is not None else None
+        if free is not None and head is not None and (best is None or head < best[1]):
+            best = (free, head)
         return best
+
+    def _has_room(
+        self, lane: _Lane, waiting: _Waiting, is_short: Callable[[RunId, TaskKey], bool] | None
+    ) -> bool:
+        if self._in_use < self._slots:
+            return True
+        if lane.name != NO_POOL or is_short is None or self._in_use >= self._slots + self._ahead:
+            return False
+        return is_short(*waiting.who)
 
     def why(self, run_id: RunId, key: TaskKey) -> str:
         """What holds a waiting task; empty where it does not wait here."""
@@ -171,17 +245,22 @@ class Admission:
         ahead = f"; {before} before it" if before else ""
         if lane.size is not None and lane.in_use + min(waiting.slots, lane.size) > lane.size:
             return f"waits for pool {lane.name}, {lane.in_use} of {lane.size} in use{_by(lane)}{ahead}"
-        return f"waits for a slot of the executor, {self._in_use} of {self._slots} in use{ahead}"
+        if self._in_use + before < self._slots:
+            return "is about to start"
+        in_use = min(self._in_use, self._slots)
+        return f"waits for a slot of the executor, {in_use} of {self._slots} in use{ahead}"
 
     @property
     def in_use(self) -> int:
-        """How many of the executor's slots are taken."""
+        """How many attempts the executor was given and has not ended."""
         return self._in_use
 
     def _lane(self, pool: str) -> _Lane:
         lane = self._lanes.get(pool)
         if lane is None:
-            lane = self._lanes[pool] = _Lane(name=pool, size=self._size(pool), heap=[], held={})
+            size = self._size(pool)
+            limit = self.limit_of(pool) if size is not None and self._limits is not None else None
+            lane = self._lanes[pool] = _Lane(name=pool, size=size, heap=[], held={}, limit=limit)
         return lane
 
     def _size(self, pool: str) -> int | None:

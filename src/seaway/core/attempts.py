@@ -88,6 +88,7 @@ def _ended(board: Board, run: TaskRun, outcome: Outcome) -> None:
                 exit_code=outcome.exit_code,
                 outputs=outcome.outputs,
                 manifest=outcome.manifest,
+                started_at=outcome.started_at or run.row.started_at,
                 ended_at=outcome.at,
             )
         case Ending.FAILED:
@@ -98,6 +99,8 @@ def _ended(board: Board, run: TaskRun, outcome: Outcome) -> None:
             _crashed(board, run, outcome)
         case Ending.LOST:
             _lost(board, run, outcome)
+        case Ending.RETURNED:
+            _returned(board, run, outcome)
         case Ending.CANCELLED:
             settle(board, run, TaskState.CANCELLED, reason_of(outcome), ended_at=outcome.at)
         case Ending.DEFERRED:
@@ -188,6 +191,16 @@ def _lost(board: Board, run: TaskRun, outcome: Outcome) -> None:
         board.enqueue(run)
 
 
+def _returned(board: Board, run: TaskRun, outcome: Outcome) -> None:
+    """It waits again, as if it had never been admitted."""
+    if run.row.state is TaskState.DEFERRED:
+        _lost(board, run, outcome)
+        return
+    board.command(Release(run.key))
+    board.put(run, attempt=run.row.attempt - 1, attempt_id=None, started_at=None, timeout_at=None)
+    board.enqueue(run)
+
+
 def _needs_a_person(board: Board, run: TaskRun, outcome: Outcome) -> None:
     reason = f"{reason_of(outcome)}; {_NEEDS_A_PERSON}"
     settle(board, run, TaskState.CRASHED, reason, **_facts(TaskState.CRASHED, outcome))
@@ -224,6 +237,7 @@ def _facts(state: TaskState, outcome: Outcome) -> dict[str, object]:
         "error": encode_failure(failure),
         "manifest": outcome.manifest,
         "ended_at": outcome.at,
+        **({"started_at": outcome.started_at} if outcome.started_at else {}),
     }
 
 

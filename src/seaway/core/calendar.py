@@ -2,12 +2,14 @@
 
 All moments that come in and go out are aware; ticks are in UTC. Cron follows Debian's rules on a change of
 the clocks: a fixed time that is left out ticks right after the gap, one that comes twice ticks once, and `*`
-ticks by elapsed time."""
+ticks by elapsed time. Many schedules are due at the same full hour: what is worked out for one is kept for
+the others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,6 +23,7 @@ from seaway.spec.triggers import Schedule as WrittenSchedule
 _ANCHOR = datetime(1970, 1, 5)  # noqa: DTZ001  midnight of a Monday in the schedule's zone
 _SHORTEST_GRACE_S, _LONGEST_GRACE_S = 60.0, 900.0
 MOST_TICKS = 1_000
+_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,15 @@ def _moment(text: str | None, zone: str) -> datetime | None:
 
 def ticks(schedule: Schedule, *, after: datetime, until: datetime, limit: int = MOST_TICKS) -> list[datetime]:
     """The first `limit` ticks in (after, until]."""
-    return list(islice(_until(_forward(schedule, after), until), limit))
+    return list(_ticks(schedule, after, until, limit))
 
 
+@lru_cache(maxsize=_KEPT)
+def _ticks(schedule: Schedule, after: datetime, until: datetime, limit: int) -> tuple[datetime, ...]:
+    return tuple(islice(_until(_forward(schedule, after), until), limit))
+
+
+@lru_cache(maxsize=_KEPT)
 def next_tick(schedule: Schedule, after: datetime) -> datetime | None:
     """The first tick after a moment; None where none comes."""
     return next(_forward(schedule, after), None)
@@ -126,6 +135,7 @@ def _anchor(schedule: Schedule) -> datetime:
     return schedule.start or _ANCHOR.replace(tzinfo=ZoneInfo(schedule.timezone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=_KEPT)
 def previous_tick(schedule: Schedule, before: datetime) -> datetime:
     """The last tick before a moment, as if the schedule had neither start nor end."""
     if not schedule.cron:

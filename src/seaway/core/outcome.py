@@ -14,6 +14,8 @@ class Ending(StrEnum):
     """The place it ran in died by itself: a signal, out of memory. Counts on the crash budget."""
     LOST = "lost"
     """It is gone through a restart, a drain or a dead node. Counts on no budget."""
+    RETURNED = "returned"
+    """It never began: the executor had no place for it soon, and gives it back."""
     CANCELLED = "cancelled"
     DEFERRED = "deferred"
     """It waits outside; `deferred` says from what to go on, `poll_after_s` when to look."""
@@ -36,6 +38,7 @@ class Failure:
 class Outcome:
     """`outputs`, `deferred`, `assets` are JSON text. `began` is false where user code never started.
 
+    started_at: when its worker took it up; None where nobody can say.
     assets: a list of what the attempt wrote and read, as it reported it, in order; None where it reported
     nothing. A failed attempt reports too: what it wrote is written."""
 
@@ -49,4 +52,5 @@ class Outcome:
     deferred: str | None = None
     poll_after_s: float = 0.0
     began: bool = True
+    started_at: datetime | None = None
     assets: str | None = None

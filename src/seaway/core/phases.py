@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from seaway.core.board import Board, queue_of
 from seaway.core.events import CancelRequested, Finish, PauseRequested, Release, TimerKind
+from seaway.core.failures import is_bad
 from seaway.core.flow import pump
+from seaway.core.rows import TaskRow
 from seaway.core.starts import open_scope
 from seaway.core.states import RunState, TaskState
 from seaway.core.stops import cancel_all
@@ -69,9 +71,17 @@ def _finish(board: Board) -> None:
 
 def _final_state(board: Board) -> RunState:
     later = [board.scopes[phase] for phase in (Phase.ON_FAILURE, Phase.FINAL) if phase in board.scopes]
-    if any(scope.failures for scope in later) or is_failed_verdict(board):
+    if any(_has_failed(board, scope) for scope in later) or is_failed_verdict(board):
         return RunState.FAILED
     return board.row.stopping or RunState.SUCCESS
+
+
+def _has_failed(board: Board, scope: Scope) -> bool:
+    """What the cancel of the run ended is no failure."""
+    if board.row.stopping is None or not scope.failures:
+        return scope.failures > 0
+    ended = [run.row for run in scope.runs if not run.task.allow_failure]
+    return any(is_bad(row) and row.state is not TaskState.CANCELLED for row in ended)
 
 
 # --- from outside ---------------------------------------------------------------------------------------
@@ -104,6 +114,21 @@ def _stop_scopes(board: Board, reason: str, *, is_forced: bool) -> None:
     for phase, scope in list(board.scopes.items()):
         if is_forced or phase is not Phase.FINAL:
             cancel_all(board, scope.runs, reason, is_forced=is_forced)
+    if is_forced and Phase.FINAL not in board.scopes:
+        _call_off_the_last(board, reason)
+
+
+def _call_off_the_last(board: Board, reason: str) -> None:
+    """Tasks that have not had their turn end now; their rows keep that, whoever opens their graph later."""
+    rows = {}
+    for task in board.plan.final.tasks:
+        key = TaskKey(task.id)
+        if key not in board.carried:
+            rows[key] = TaskRow(
+                board.run_id, key, key, "", -1, TaskState.CANCELLED, reason, ended_at=board.at
+            )
+            board.note(rows[key])
+    board.carried = {**board.carried, **rows}
 
 
 def on_run_timeout(board: Board) -> None:

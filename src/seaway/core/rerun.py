@@ -1,7 +1,8 @@
 """What a rerun runs again, and what it takes over from the run before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from seaway.core.plan import Graph, Plan, PlanTask
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
 from seaway.errors import BadRequestError
-from seaway.ids import TaskKey
+from seaway.ids import RunId, TaskKey
 
 _UNTOUCHED = frozenset({TaskState.SUCCESS, TaskState.SKIPPED})
 
@@ -20,6 +21,8 @@ class RerunMode(StrEnum):
     """Every task that did not succeed and was not skipped."""
     FROM = "from"
     """The named tasks."""
+    ONLY = "only"
+    """The named tasks alone, with what those before them left, whatever has changed; the rest is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,27 @@ class RerunSet:
     carry: Mapping[TaskKey, TaskRow]
 
 
-def plan_rerun(old: Plan, new: Plan, rows: Iterable[TaskRow], choice: RerunChoice) -> RerunSet:
+def plan_rerun(
+    old: Plan,
+    new: Plan,
+    rows: Iterable[TaskRow],
+    choice: RerunChoice,
+    *,
+    gone: Collection[TaskKey] = (),
+) -> RerunSet:
     """Choose; the chosen tasks and all that come after them run, and so does all whose result no longer fits.
 
     Args:
         rows: of the run before, those of finished items too where its foreach did not succeed.
+        gone: the keys of those whose files are no longer kept.
 
     Raises:
         BadRequestError: the choice names a task that is not there, or leaves nothing to run.
     """
     by_key = {row.key: row for row in rows}
+    lost = _with_outer(gone, by_key)
+    if choice.mode is RerunMode.ONLY:
+        return _plan_only(new, by_key, choice, lost)
     before = {task.id: task for task in old.main.tasks}
     why = _chosen(new.main, by_key, choice)
     changed = _changed(new.main, before)
@@ -55,15 +69,86 @@ def plan_rerun(old: Plan, new: Plan, rows: Iterable[TaskRow], choice: RerunChoic
     for task in new.main.tasks:
         if task.id in why:
             continue
-        reason = _why_not_carried(task, by_key, changed)
+        reason = _why_not_carried(task, by_key, changed, lost)
         behind = next((edge.upstream for edge in task.edges if edge.upstream in why), None)
         if behind is not None:
             why[task.id] = f"comes after {behind}"
         elif reason:
             why[task.id] = surprising[task.id] = reason
     if not why:
-        raise BadRequestError("there is nothing to run again", hint="Choose a task, or all of them.")
-    return RerunSet(run=_in_order(why, surprising), carry=_carry(new.main, by_key, why, changed, choice))
+        raise BadRequestError(
+            "There is nothing to run again: nothing failed.", hint="Choose a task, or all of them."
+        )
+    carry = _carry(new.main, by_key, why, changed, choice, lost)
+    return RerunSet(run=_in_order(why, surprising), carry=carry)
+
+
+def _with_outer(keys: Collection[TaskKey], rows: Mapping[TaskKey, TaskRow]) -> AbstractSet[TaskKey]:
+    """With the groups and foreachs around them, whose result is whole only with theirs."""
+    found: set[TaskKey] = set()
+    for key in keys:
+        while key and key not in found:
+            found.add(key)
+            key = TaskKey(rows[key].parent) if key in rows else TaskKey("")
+    return found
+
+
+def _plan_only(
+    plan: Plan, rows: Mapping[TaskKey, TaskRow], choice: RerunChoice, lost: AbstractSet[TaskKey]
+) -> RerunSet:
+    graph = plan.main
+    chosen = dict(_named(graph, choice.tasks))
+    if not chosen:
+        raise BadRequestError("There is nothing to run.", hint="Choose a task.")
+    needed = _before(graph, chosen)
+    lacking = [
+        task.id for task in graph.tasks if task.id in needed and not _has_result(TaskKey(task.id), rows, lost)
+    ]
+    if lacking:
+        raise BadRequestError(
+            f"there is no result of {', '.join(lacking)}, which comes before, or its files are no longer kept"
+            if lost
+            else f"there is no result of {', '.join(lacking)} yet, which comes before",
+            hint=f"Run {lacking[0]} first, or the whole workflow.",
+        )
+    inside: dict[str, list[TaskRow]] = defaultdict(list)
+    for row in rows.values():
+        inside[row.parent].append(row)
+    carried: list[TaskRow] = []
+    for task in graph.tasks:
+        if task.id in needed:
+            owner = rows[TaskKey(task.id)]
+            carried += [_by_reference(row) for row in (owner, *_tasks_inside(owner, inside))]
+        elif task.id not in chosen:
+            carried.append(_left_out(TaskKey(task.id), rows))
+    carried += [_left_out(TaskKey(task.id), rows) for task in (*plan.on_failure.tasks, *plan.final.tasks)]
+    return RerunSet(run=_in_order(chosen, {}), carry={row.key: row for row in carried})
+
+
+def _has_result(key: TaskKey, rows: Mapping[TaskKey, TaskRow], lost: AbstractSet[TaskKey]) -> bool:
+    return key in rows and rows[key].state.is_final and key not in lost
+
+
+def _before(graph: Graph, chosen: Mapping[str, str]) -> set[str]:
+    """What comes before the chosen tasks and is not chosen itself."""
+    found: set[str] = set()
+    for task in reversed(graph.tasks):
+        if task.id in chosen or task.id in found:
+            found.update(edge.upstream for edge in task.edges)
+    return found - chosen.keys()
+
+
+def _left_out(key: TaskKey, rows: Mapping[TaskKey, TaskRow]) -> TaskRow:
+    run_id = next((row.run_id for row in rows.values()), RunId(""))
+    return TaskRow(
+        run_id=run_id,
+        key=key,
+        path=key,
+        parent="",
+        index=-1,
+        state=TaskState.SKIPPED,
+        reason="only other tasks were asked for",
+    )
 
 
 def _in_order(why: Mapping[str, str], surprising: Mapping[str, str]) -> tuple[tuple[TaskKey, str], ...]:
@@ -81,7 +166,7 @@ def _chosen(graph: Graph, rows: Mapping[TaskKey, TaskRow], choice: RerunChoice) 
                 for task in graph.tasks
                 if TaskKey(task.id) in rows and rows[TaskKey(task.id)].state not in _UNTOUCHED
             }
-        case RerunMode.FROM:
+        case RerunMode.FROM | RerunMode.ONLY:
             return dict(_named(graph, choice.tasks))
 
 
@@ -108,7 +193,9 @@ def _changed(graph: Graph, before: Mapping[str, PlanTask]) -> dict[str, str]:
     return changed
 
 
-def _why_not_carried(task: PlanTask, rows: Mapping[TaskKey, TaskRow], changed: Mapping[str, str]) -> str:
+def _why_not_carried(
+    task: PlanTask, rows: Mapping[TaskKey, TaskRow], changed: Mapping[str, str], lost: AbstractSet[TaskKey]
+) -> str:
     row = rows.get(TaskKey(task.id))
     source = changed.get(task.id)
     if source == task.id:
@@ -119,6 +206,8 @@ def _why_not_carried(task: PlanTask, rows: Mapping[TaskKey, TaskRow], changed: M
         return "it has no result"
     if row.state is TaskState.CANCELLED:
         return "it was cancelled"
+    if TaskKey(task.id) in lost:
+        return "its files are no longer kept"
     return ""
 
 
@@ -128,6 +217,7 @@ def _carry(
     why: Mapping[str, str],
     changed: Mapping[str, str],
     choice: RerunChoice,
+    lost: AbstractSet[TaskKey],
 ) -> dict[TaskKey, TaskRow]:
     inside: dict[str, list[TaskRow]] = defaultdict(list)
     for row in rows.values():
@@ -140,10 +230,10 @@ def _carry(
         if task.id not in why:
             carried.append(owner)
             carried.extend(_tasks_inside(owner, inside))
-        elif choice.mode is not RerunMode.ALL and _keeps_items(task, owner, why, changed):
+        elif choice.mode is not RerunMode.ALL and _keeps_items(task, owner, why, changed, lost):
             carried.append(owner._replace(state=TaskState.PENDING, reason="", error=None, ended_at=None))
             for item in inside[owner.key]:
-                if item.state is TaskState.SUCCESS:
+                if item.state is TaskState.SUCCESS and item.key not in lost:
                     carried.append(item)
                     carried.extend(_tasks_inside(item, inside))
     return {row.key: _by_reference(row) for row in carried}
@@ -159,11 +249,18 @@ def _tasks_inside(owner: TaskRow, inside: Mapping[str, list[TaskRow]]) -> Iterat
             left.extend(inside.get(row.key, ()))
 
 
-def _keeps_items(task: PlanTask, row: TaskRow, why: Mapping[str, str], changed: Mapping[str, str]) -> bool:
+def _keeps_items(
+    task: PlanTask,
+    row: TaskRow,
+    why: Mapping[str, str],
+    changed: Mapping[str, str],
+    lost: AbstractSet[TaskKey],
+) -> bool:
     """Whether a foreach that runs again goes over the same items: nothing before it runs or changed."""
     if task.foreach is None or task.id in changed or row.items is None or row.item_count is None:
         return False
-    return row.state is not TaskState.SUCCESS and not any(edge.upstream in why for edge in task.edges)
+    is_whole = row.state is TaskState.SUCCESS and row.key not in lost
+    return not is_whole and not any(edge.upstream in why for edge in task.edges)
 
 
 def _by_reference(row: TaskRow) -> TaskRow:

@@ -22,7 +22,9 @@ def restore(board: Board, rows: Iterable[TaskRow], finished: FinishedItems) -> N
     """Fill the board of a run that was begun and is not over."""
     if board.row.state is RunState.QUEUED or board.row.state.is_final:
         return
-    builder = _Builder(board, rows, finished)
+    known = list(rows)
+    builder = _Builder(board, known, finished)
+    board.carried = {**board.carried, **_settled_early(board.plan.final, known)}
     main = board.scopes[Phase.MAIN] = builder.scope(board.plan.main, phase=Phase.MAIN)
     if main.open:
         return
@@ -33,6 +35,12 @@ def restore(board: Board, rows: Iterable[TaskRow], finished: FinishedItems) -> N
         if handlers.open:
             return
     board.scopes[Phase.FINAL] = builder.scope(board.plan.final, phase=Phase.FINAL)
+
+
+def _settled_early(graph: Graph, rows: Iterable[TaskRow]) -> dict[TaskKey, TaskRow]:
+    """What ended before its graph was opened: a forced cancel called it off."""
+    keys = {task.id for task in graph.tasks}
+    return {row.key: row for row in rows if row.key in keys and row.state.is_final}
 
 
 class _Builder:

@@ -21,7 +21,7 @@ def open_scope(
     """Begin a graph: its roots come on the board's `todo`, carried and disabled tasks end at once."""
     scope = make_scope(board, graph, owner=owner, phase=phase)
     for run in scope.runs:
-        carried = board.carried.get(run.key) if phase is Phase.MAIN else None
+        carried = board.carried.get(run.key) if phase is not None else None
         if carried is not None and carried.state.is_final:
             run.row = carried
             board.note(carried)

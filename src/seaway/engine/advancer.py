@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from seaway.clock import Clock
 from seaway.engine.broadcaster import Broadcaster
 from seaway.engine.closer import Closer
+from seaway.engine.gauges import Gauges
 from seaway.engine.inbox import Inbox
 from seaway.engine.loader import Loader
 from seaway.engine.performer import Performer
@@ -51,6 +52,7 @@ class Advancer:
         self._closer = closer
         self._sessions = sessions
         self._undertaker = undertaker
+        self.gauges = Gauges()
         self._closing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -66,7 +68,9 @@ class Advancer:
     async def _loop(self) -> None:
         while True:
             letters = await self._inbox.drain()
+            began = self._clock.monotonic()
             turn = self._taker.take(letters)
+            self.gauges.steps.observe(self._clock.monotonic() - began)
             await self._settle(list(turn.drafts.values()))
             for fault in turn.faults:
                 await self._bury(fault)
@@ -112,7 +116,10 @@ class Advancer:
         changes = [self._changes(draft) for draft in drafts if not draft.is_empty]
         if not changes:
             return Committed(stale=frozenset())
-        return await self._database.write(lambda connection: commit_steps(connection, changes))
+        began = self._clock.monotonic()
+        committed = await self._database.write(lambda connection: commit_steps(connection, changes))
+        self.gauges.commits.observe(self._clock.monotonic() - began)
+        return committed
 
     def _changes(self, draft: Draft) -> RunChanges:
         session, words = draft.session, draft.last_words
@@ -146,10 +153,11 @@ class Advancer:
     async def _finish_turn(self, draft: Draft) -> None:
         for row in draft.tasks.values():
             self._broadcaster.publish(row)
+            self.gauges.ended(row)
         for attempt_id in draft.answered:
             self._performer.forget(attempt_id)
-        for command in draft.commands:  # before anything is awaited: a lost lease may drop the run meanwhile
-            self._performer.perform(draft.session, command)
+        # Before anything is awaited: a lost lease may drop the run meanwhile.
+        self._performer.perform_all(draft.session, draft.commands)
         for attempt_id in draft.answered:
             await self._executor.ack(attempt_id)
         run = draft.last_words.run if draft.last_words else draft.run

@@ -4,6 +4,8 @@ policies."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from seaway.core.plan import PlanTask
 from seaway.core.rows import TaskRow
 from seaway.engine.contexts import ContextBuilder
@@ -24,6 +26,7 @@ from seaway.sdk.protocols.executor import (
     Upstream,
 )
 from seaway.spec.catalog import Catalog
+from seaway.spec.uploads import with_paths
 
 Body = BlueprintBody | ScriptBody | PollBody | CancelJobBody
 
@@ -42,19 +45,27 @@ class AttemptBuilder:
     needs: NeedsCache
     project_dir: str
 
+    def is_alike(self, session: Session, task: PlanTask) -> bool:
+        """Whether the attempts of a task that start at one moment differ by their item alone (`alike`)."""
+        if session.has_files or self.needs.of(task.definition, task.payload).tasks:
+            return False
+        return not any(_is_template(value) for _, value in self._connection_inputs(task))
+
     async def build(
         self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId
     ) -> AttemptSpec:
         payload = task.payload
         needs = self.needs.of(task.definition, payload)
         names = await self._connection_names(session, key, task, needs.tasks)
-        around = self.surroundings.read(
+        around = await self.surroundings.read(
             session.facts.project,
             connections=sorted(names | needs.connections),
             secrets=sorted(needs.secrets),
+            has_variables=needs.has_variables,
         )
         context = await self.contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
         upstreams = await self.files.visible_to(session, key, task)
+        context["inputs"], sent = _files_sent(session)
         return self._spec(
             session,
             task,
@@ -62,7 +73,7 @@ class AttemptBuilder:
             row=session.rows[key],
             around=around,
             context=context,
-            upstreams=upstreams,
+            upstreams=_before(sent, upstreams),
         )
 
     def _spec(
@@ -101,8 +112,9 @@ class AttemptBuilder:
             timeout_s=task.timeout_s,
             memory_bytes=_memory(payload.get("resources")),
             isolation=str(payload.get("isolation") or "warm"),
-            job_key=f"{facts.run_id}/{key}/{row.job_try}",
+            job_key=_job_key(row),
             is_recovery=row.attempt > row.job_try,
+            is_idempotent=task.is_idempotent,
         )
 
     async def _connection_names(
@@ -111,20 +123,59 @@ class AttemptBuilder:
         """Names of connections: those a script asks for, and the values of a blueprint's connection
         inputs."""
         names = set(_list(task.payload.get("connections")))
-        info = self.catalog.find(str(task.payload.get("uses") or ""))
-        given = task.payload.get("with")
-        if info is None or not isinstance(given, Mapping):
-            return frozenset(names)
-        for parameter in info.connection_types:
-            value = given.get(parameter)
-            if isinstance(value, str | list) and "{{" in str(value):
-                around = self.surroundings.read(session.facts.project, connections=(), secrets=())
+        for parameter, value in self._connection_inputs(task):
+            if _is_template(value):
+                around = await self.surroundings.read(session.facts.project)
                 context = await self.contexts.build(session, key, tasks=tasks, variables=around.variables)
                 value = await self.evaluator.render(value, context)
             for name in value if isinstance(value, list) else [value]:
                 if name is not None:
                     names.add(_name(name, parameter))
         return frozenset(names)
+
+    def _connection_inputs(self, task: PlanTask) -> list[tuple[str, object]]:
+        """What is given for the inputs of a blueprint that are connections."""
+        given = task.payload.get("with")
+        if not isinstance(given, Mapping):
+            return []
+        info = self.catalog.find(str(task.payload.get("uses") or ""))
+        return [(name, given.get(name)) for name in info.connection_types] if info is not None else []
+
+
+def alike(spec: AttemptSpec, session: Session, key: TaskKey, attempt_id: AttemptId) -> AttemptSpec:
+    """The attempt of another item that starts at the same moment as `spec`."""
+    row = session.rows[key]
+    return structs.replace(
+        spec,
+        attempt_id=attempt_id,
+        key=key,
+        number=row.attempt,
+        context={**spec.context, "item": session.item_of(key)},
+        job_key=_job_key(row),
+        is_recovery=row.attempt > row.job_try,
+    )
+
+
+def _files_sent(session: Session) -> tuple[dict[str, object], tuple[Upstream, ...]]:
+    """The inputs, with the paths of files that were sent along; and where these come from."""
+    declared = session.plan.payload.get("inputs")
+    inputs, uploads = with_paths(declared if isinstance(declared, Mapping) else {}, session.facts.inputs)
+    return inputs, tuple(
+        Upstream(key=TaskKey(upload.folder), manifest=upload.manifest, prefix=upload.folder)
+        for upload in uploads
+    )
+
+
+def _before(sent: tuple[Upstream, ...], upstreams: tuple[Upstream, ...]) -> tuple[Upstream, ...]:
+    """A task may change a file that was sent along: what it left counts for those behind it."""
+    if not sent:
+        return upstreams
+    keys = tuple(each.key for each in sent)
+    return (*sent, *(structs.replace(each, after=(*each.after, *keys)) for each in upstreams))
+
+
+def _job_key(row: TaskRow) -> str:
+    return f"{row.run_id}/{row.key}/{row.job_try}"
 
 
 def poll_of(spec: AttemptSpec, poll_id: AttemptId, deferred: str) -> AttemptSpec:
@@ -146,8 +197,7 @@ def _called(spec: AttemptSpec) -> tuple[str, dict[str, object]]:
 
 
 def _with_body(spec: AttemptSpec, attempt_id: AttemptId, body: Body) -> AttemptSpec:
-    values = {name: getattr(spec, name) for name in spec.__struct_fields__}
-    return AttemptSpec(**(values | {"attempt_id": attempt_id, "body": body}))
+    return structs.replace(spec, attempt_id=attempt_id, body=body)
 
 
 def _body(payload: Mapping[str, object]) -> Body:
@@ -180,6 +230,10 @@ def _name(value: object, parameter: str) -> str:
     if not isinstance(value, str):
         raise BadRequestError(f"`{parameter}` is {value!r}", hint="It is the name of a connection.")
     return value
+
+
+def _is_template(value: object) -> bool:
+    return isinstance(value, str | list) and "{{" in str(value)
 
 
 def _list(value: object) -> list[str]:

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from seaway.core.rows import RunRow, TaskRow
 from seaway.ids import RunId, TaskKey
@@ -32,7 +33,16 @@ class FellBehind:
     run_id: RunId
 
 
-News = TaskRow | RunRow | ProgressMade | FellBehind
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A deadline passed and it was not over. `key` '' is the run. Told once, by the engine that noted it."""
+
+    run_id: RunId
+    key: TaskKey
+    due_at: datetime
+
+
+News = TaskRow | RunRow | ProgressMade | FellBehind | Late
 
 
 class Broadcaster:

@@ -70,7 +70,7 @@ class Children:
     async def _inputs(self, session: Session, key: TaskKey, task: PlanTask) -> Mapping[str, object]:
         given = task.payload.get("with") or {}
         needs = self._needs.of(task.definition, given)
-        around = self._surroundings.read(session.facts.project, connections=(), secrets=())
+        around = await self._surroundings.read(session.facts.project, has_variables=needs.has_variables)
         context = await self._contexts.build(session, key, tasks=needs.tasks, variables=around.variables)
         rendered = await self._evaluator.render(given, context)
         return rendered if isinstance(rendered, Mapping) else {}

@@ -69,8 +69,8 @@ class Closer:
         templates = _outputs_of(session)
         if not templates:
             return None
-        around = self._surroundings.read(session.facts.project, connections=(), secrets=())
         needs = find_needs(templates)
+        around = await self._surroundings.read(session.facts.project, has_variables=needs.has_variables)
         context = await self._contexts.build(
             session, TOP, tasks=needs.tasks, variables=around.variables, unwritten=unwritten
         )

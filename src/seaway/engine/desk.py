@@ -5,22 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from seaway.clock import Clock
+from seaway.core.rerun import RerunSet
 from seaway.core.states import TaskState
 from seaway.engine import orders
-from seaway.engine.lateness import Due, deadlines_of
+from seaway.engine.approvals import Approvals, Asked
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.reruns import Rerun, Rerunner, RerunRequest
 from seaway.engine.restoring import SessionReader
-from seaway.engine.submission import RunRequest, Submitted, Submitter
+from seaway.engine.submission import Beside, Form, RunRequest, Submitted, Submitter
 from seaway.engine.why import Waiting, Why
 from seaway.errors import BadRequestError, ConflictingStateError
 from seaway.ids import RunId, TaskKey
 from seaway.spec.given import check_inputs
 from seaway.spec.problems import SpecError
 from seaway.spec.terms import Terms
-from seaway.store import tasks
+from seaway.store import deadlines, tasks
 from seaway.store.database import Database
+from seaway.store.deadlines import DeadlineRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +56,35 @@ class Desk:
         self._rerunner = Rerunner(
             database=parts.database, reader=self._reader, plans=plans, submitter=self._submitter
         )
+        self._approvals = Approvals(
+            database=parts.database,
+            reader=self._reader,
+            evaluator=parts.evaluator,
+            artifacts=parts.artifacts,
+            surroundings=parts.surroundings,
+        )
         self._why = Why(database=parts.database, reader=self._reader, pools=parts.pools)
 
-    async def submit(self, request: RunRequest) -> Submitted:
-        return await self._submitter.submit(request)
+    async def submit(self, request: RunRequest, beside: Beside | None = None) -> Submitted:
+        return await self._submitter.submit(request, beside)
 
-    async def rerun(self, request: RerunRequest) -> Rerun:
-        return await self._rerunner.rerun(request)
+    async def form(self, request: RunRequest) -> Form:
+        """What a run asks for before it is started."""
+        return await self._submitter.form(request)
+
+    async def rerun(self, request: RerunRequest, beside: Beside | None = None) -> Rerun:
+        return await self._rerunner.rerun(request, beside)
+
+    async def preview_rerun(self, request: RerunRequest) -> RerunSet:
+        """What would run again and what would be carried; starts nothing."""
+        return await self._rerunner.preview(request)
 
     async def why(self, run_id: RunId, key: TaskKey | None = None) -> list[Waiting]:
         return await self._why.explain(run_id, key)
 
-    async def deadlines(self, run_id: RunId) -> list[Due]:
-        """When the run and its tasks should have ended, and by how much they are late."""
-        session = await self._reader.read(run_id, epoch=0)
-        return deadlines_of(session, now=self._clock.now())
+    async def deadlines(self, run_id: RunId) -> list[DeadlineRecord]:
+        """When the run and its tasks should end, or should have: what is to come, and what was missed."""
+        return await self._database.read(lambda connection: deadlines.list_of(connection, run_id))
 
     async def cancel(self, run_id: RunId, *, reason: str, is_forced: bool = False) -> bool:
         """False where the run is over already."""
@@ -86,6 +102,10 @@ class Desk:
     async def resume(self, run_id: RunId) -> None:
         now = self._clock.now()
         await self._database.write(lambda connection: orders.resume(connection, run_id, now=now))
+
+    async def asked(self, run_id: RunId, key: TaskKey) -> Asked:
+        """What an approval asks."""
+        return await self._approvals.asked(run_id, key)
 
     async def answer(
         self,
@@ -120,6 +140,14 @@ class Desk:
                 connection, run_id, key, actor=actor, is_approved=is_approved, values=checked, now=now
             )
         )
+
+    async def evaluate(self, template: object, context: Mapping[str, object]) -> object:
+        """What a template gives with these values, bounded in time and memory; belongs to no run.
+
+        Raises:
+            SeawayError: with a sentence that says why it can't be told.
+        """
+        return await self._evaluator.render(template, context)
 
     async def close(self) -> None:
         await self._evaluator.close()

@@ -19,11 +19,14 @@ from seaway.engine.ears import Ears
 from seaway.engine.files import FileFinder
 from seaway.engine.identity import Identity
 from seaway.engine.inbox import Inbox
+from seaway.engine.janitor import Janitor
 from seaway.engine.landlord import Landlord
+from seaway.engine.lateness import Lookout
 from seaway.engine.listener import ExecutorListener
 from seaway.engine.loader import Loader
 from seaway.engine.needs import NeedsCache
 from seaway.engine.outputs import OutputReader
+from seaway.engine.pace import SHORT_S
 from seaway.engine.performer import Performer
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
@@ -35,6 +38,7 @@ from seaway.engine.rollcall import RollCall
 from seaway.engine.scheduler import Scheduler
 from seaway.engine.service import Service
 from seaway.engine.session import Session
+from seaway.engine.steward import Steward
 from seaway.engine.submission import Submitter
 from seaway.engine.timekeeper import Timekeeper
 from seaway.engine.turn import TurnTaker
@@ -73,6 +77,8 @@ class Parts:
     lease_s: float = engines.LEASE_S
     """Where several engines work on one store: how long after its last sign of life one counts as dead."""
     new_attempt_id: Callable[[], AttemptId] = new_attempt_id
+    short_s: float = SHORT_S
+    """Tasks that take no longer are handed to the executor ahead of a free slot."""
 
 
 class Engine:
@@ -83,7 +89,10 @@ class Engine:
         self.parts = parts
         self.broadcaster = Broadcaster()
         self.sessions: dict[RunId, Session] = {}
-        self.admission = Admission(parts.pools, parts.executor.slots)
+        self.admission = Admission(parts.pools, parts.executor.slots, parts.executor.ahead)
+        self._is_alone = parts.is_alone and parts.database.driver.is_for_one_engine
+        if not self._is_alone:
+            self.admission.share_pools()
         self._build_names()
         self._build_loops()
 
@@ -120,9 +129,19 @@ class Engine:
         await self.parts.database.write(lambda connection: engines.leave(connection, engine=self.identity.id))
 
     def _services(self) -> tuple[Service, ...]:
-        always = (self.timekeeper, self.claimer, self.postman, self.landlord, self.roll_call, self.ears)
+        always = (
+            self.timekeeper,
+            self.claimer,
+            self.postman,
+            self.landlord,
+            self.roll_call,
+            self.ears,
+            self.lookout,
+            self.janitor,
+        )
         pruner = (self.pruner,) if self.pruner else ()
-        return (*always, *pruner, *((self.scheduler,) if self.parts.with_triggers else ()))
+        steward = () if self._is_alone else (self.steward,)
+        return (*always, *steward, *pruner, *((self.scheduler,) if self.parts.with_triggers else ()))
 
     async def _register(self) -> None:
         parts, now = self.parts, self.parts.clock.now()
@@ -143,6 +162,8 @@ class Engine:
     async def _on_lease_lost(self) -> None:
         """Others may take our runs now: end what we started for them, and begin anew under another name."""
         self.identity.id = new_id()
+        if not self._is_alone:
+            self.steward.forget()
         await self.loader.give_up_all()
         await self._register()
 
@@ -248,6 +269,8 @@ class Engine:
         self.scheduler = Scheduler(
             parts.clock, database=parts.database, submitter=self.submitter, timezone=parts.timezone
         )
+        self.janitor = Janitor(parts.clock, executor=parts.executor, database=parts.database)
+        self.lookout = Lookout(parts.clock, database=parts.database, broadcaster=self.broadcaster)
         self.pruner = (
             Pruner(parts.clock, database=parts.database, keep=parts.keep, shelves=parts.shelves)
             if parts.shelves
@@ -257,12 +280,21 @@ class Engine:
             parts.clock,
             database=parts.database,
             identity=self.identity,
-            is_alone=parts.is_alone and parts.database.driver.is_for_one_engine,
+            is_alone=self._is_alone,
             on_lost=self._on_lease_lost,
             lease_s=parts.lease_s,
         )
         self.wakeups = Wakeups(parts.database)
-        self.ears = Ears(parts.clock, self.wakeups, (self.claimer, self.postman))
+        self.steward = Steward(
+            parts.clock,
+            database=parts.database,
+            admission=self.admission,
+            identity=self.identity,
+            nudge=self.inbox.nudge,
+            is_settled=lambda: not self.loader.is_recovering,
+        )
+        wakes = (self.claimer, self.postman) if self._is_alone else (self.claimer, self.postman, self.steward)
+        self.ears = Ears(parts.clock, self.wakeups, wakes)
         self.advancer = self._new_advancer(parts)
 
     def _new_advancer(self, parts: Parts) -> Advancer:
@@ -275,6 +307,7 @@ class Engine:
                 sessions=self.sessions,
                 admission=self.admission,
                 new_attempt_id=parts.new_attempt_id,
+                short_s=parts.short_s,
                 may_admit=lambda: not self.loader.is_recovering,
             ),
             performer=self.performer,

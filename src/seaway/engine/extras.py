@@ -1,5 +1,6 @@
 """What a blueprint needs besides Seaway itself: packages of an extra that this installation has not got."""
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
@@ -15,6 +16,11 @@ def missing_of(extra: str) -> list[str]:
     if all(_is_installed(requirement) for requirement in wanted):
         return []
     return [_plain(requirement) for requirement in wanted]
+
+
+def not_installed(packages: Sequence[str]) -> list[str]:
+    """Those of the requirements that are not installed here, as they are written."""
+    return [package for package in packages if not _is_installed(Requirement(package))]
 
 
 def _is_of(requirement: Requirement, extra: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from seaway.core.plan import PlanTask
 from seaway.core.states import TaskState
-from seaway.engine.handing import Handed, after, together
+from seaway.engine.handing import Handed, after, in_turn, together
 from seaway.engine.session import Session
 from seaway.ids import RunId, TaskKey
 from seaway.sdk.protocols.executor import Upstream
@@ -25,10 +25,14 @@ class FileFinder:
         if not session.has_files:
             return ()
         sources = list(_sources(session, key, task))
+        earlier = [] if _names_sources(task) else list(_earlier(session, key))
         known: dict[TaskKey, Handed] = {}
-        for source in sources:
+        for source in (*earlier, *sources):
             await self._learn(session, source, known)
-        return together([known[source] for source in sources]).upstreams
+        own = together([known[source] for source in sources])
+        if not earlier:
+            return own.upstreams
+        return in_turn([*(known[source] for source in earlier), own]).upstreams
 
     async def _learn(self, session: Session, key: TaskKey, known: dict[TaskKey, Handed]) -> None:
         """Put into `known` what `key` leaves, and all that this needs; a loop, as chains are long."""
@@ -72,6 +76,24 @@ def _sources(session: Session, key: TaskKey, task: PlanTask) -> Iterator[TaskKey
         upstream = session.find(key, name)
         if upstream is not None:
             yield upstream
+
+
+def _earlier(session: Session, key: TaskKey) -> Iterator[TaskKey]:
+    """For a task that runs when the others are through, on a failure or in any case: all that ran before, in
+    order. Nothing of it may be missing or in dispute, as such a task says what became of the run."""
+    top = TaskKey(key.partition("[")[0].partition(".")[0])
+    plan = session.plan
+    before: list[PlanTask] = []
+    for graph in (plan.main, plan.on_failure, plan.final):
+        if graph is not plan.main and any(task.id == top for task in graph.tasks):
+            yield from (TaskKey(task.id) for task in before if task.id in session.rows)
+            return
+        before += graph.tasks
+
+
+def _names_sources(task: PlanTask) -> bool:
+    files = task.payload.get("files")
+    return isinstance(files, Mapping) and files.get("from") is not None
 
 
 def _wanted(task: PlanTask) -> Sequence[str]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from seaway.core.plan import PlanTask
 from seaway.ids import TaskKey
 from seaway.sdk.protocols.executor import Upstream
@@ -28,6 +30,21 @@ def together(parts: Sequence[Handed]) -> Handed:
         return parts[0]
     upstreams = {upstream.key: upstream for part in parts for upstream in part.upstreams}
     return Handed(tuple(upstreams.values()), _union(part.newest for part in parts))
+
+
+def in_turn(parts: Sequence[Handed]) -> Handed:
+    """What several leave to one for which the last word counts: where they wrote the same path, the later
+    part's content stands, whether it came after the earlier one or not."""
+    upstreams: dict[TaskKey, Upstream] = {}
+    newest: Newest = ()
+    for part in parts:
+        added = [upstream for upstream in part.upstreams if upstream.key not in upstreams]
+        for upstream in added:
+            order = _union((upstream.after, newest))
+            upstreams[upstream.key] = msgspec.structs.replace(upstream, after=order)
+        if added:
+            newest = part.newest
+    return Handed(tuple(upstreams.values()), newest)
 
 
 def after(before: Handed, key: TaskKey, task: PlanTask, manifests: Mapping[TaskKey, str]) -> Handed:

@@ -31,6 +31,11 @@ class Inbox:
         self._has_room = asyncio.Event()
         self._has_room.set()
 
+    @property
+    def waiting(self) -> int:
+        """Letters that nobody has taken yet."""
+        return self._size
+
     def put(self, event: Event, signal_id: str | None = None) -> None:
         """Never blocks: for the engine's own events, whose number is bounded by what runs."""
         self._by_run.setdefault(event.run_id, deque()).append(Letter(event, signal_id))

@@ -1,46 +1,64 @@
-"""Deadlines: when a run and its tasks should have ended. Told from the rows alone, so nothing has to be
-awake for it."""
+"""Deadlines: which a run has, and the loop that notes which of them passed while something was not over."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
+from seaway.clock import Clock
 from seaway.core.calendar import deadline_at
-from seaway.core.plan import Deadline
-from seaway.engine.session import Session
+from seaway.core.plan import Deadline, Plan
+from seaway.engine.broadcaster import Broadcaster, Late
+from seaway.engine.service import Service
 from seaway.ids import TaskKey
+from seaway.store import deadlines
+from seaway.store.database import Database
+from seaway.store.deadlines import NewDeadline
+
+LONGEST_NAP_S = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """`key` '' is the run. `late_by` is None where it ended in time, or the time is not over yet."""
-
-    key: TaskKey
-    at: datetime
-    late_by: timedelta | None
-
-
-def deadlines_of(session: Session, *, now: datetime) -> list[Due]:
-    """The run's deadline first, then those of the tasks at the top of its graphs, in their order.
-
-    A deadline that counts from the run's start is left out while the run has not begun."""
-    row = session.run.row
-    found = [_due(session, TaskKey(""), session.plan.deadline, row.ended_at or now)]
-    for graph in (session.plan.main, session.plan.on_failure, session.plan.final):
+def deadlines_of(plan: Plan, *, interval_start: datetime) -> Iterator[NewDeadline]:
+    """The run's own deadline first, then those of the tasks at the top of its graphs, in their order."""
+    if plan.deadline is not None:
+        yield _new(TaskKey(""), plan.deadline, interval_start)
+    for graph in (plan.main, plan.on_failure, plan.final):
         for task in graph.tasks:
-            known = session.rows.get(TaskKey(task.id))
-            ended_at = known.ended_at if known is not None else row.ended_at
-            found.append(_due(session, TaskKey(task.id), task.deadline, ended_at or now))
-    return [due for due in found if due is not None]
+            if task.deadline is not None:
+                is_spare = graph is plan.on_failure
+                yield _new(TaskKey(task.id), task.deadline, interval_start, is_spare=is_spare)
 
 
-def _due(session: Session, key: TaskKey, deadline: Deadline | None, until: datetime) -> Due | None:
-    if deadline is None:
-        return None
-    at = deadline_at(
-        deadline,
-        interval_start=session.facts.interval_start,
-        started_at=session.run.row.started_at,
-    )
-    if at is None:
-        return None
-    return Due(key=key, at=at, late_by=until - at if until > at else None)
+def _new(
+    key: TaskKey, deadline: Deadline, interval_start: datetime, *, is_spare: bool = False
+) -> NewDeadline:
+    due_at = deadline_at(deadline, interval_start=interval_start, started_at=None)
+    return NewDeadline(key=key, due_at=due_at, after_s=deadline.after_s, is_spare=is_spare)
+
+
+class Lookout(Service):
+    """Wakes when the next deadline is due. Every engine looks after all runs of the store, those that wait
+    for an engine too; of two that wake at once one writes what is late, and says it."""
+
+    def __init__(self, clock: Clock, *, database: Database, broadcaster: Broadcaster) -> None:
+        super().__init__(clock)
+        self._database = database
+        self._broadcaster = broadcaster
+        self._next_at: datetime | None = None
+
+    async def step(self) -> None:
+        now = self.clock.now()
+        self._next_at = await self._look()
+        while self._next_at is not None and self._next_at <= now:
+            for record in await self._database.write(lambda connection: deadlines.settle(connection, now)):
+                assert record.due_at is not None
+                self._broadcaster.publish(Late(record.run_id, record.key, record.due_at))
+            self._next_at = await self._look()
+
+    async def _look(self) -> datetime | None:
+        if await self._database.read(deadlines.has_begun):
+            await self._database.write(deadlines.count_from_starts)
+        return await self._database.read(deadlines.next_due)
+
+    def pause_s(self) -> float:
+        if self._next_at is None:
+            return LONGEST_NAP_S
+        return min(max((self._next_at - self.clock.now()).total_seconds(), 0.0), LONGEST_NAP_S)

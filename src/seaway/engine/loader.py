@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from seaway.clock import Clock
 from seaway.core.admission import Admission
@@ -18,6 +18,7 @@ from seaway.errors import StoreError
 from seaway.ids import RunId
 from seaway.sdk.protocols.executor import Executor, Standing
 from seaway.store.queue import ClaimedRun
+from seaway.store.runs import LoadedRun
 
 logger = logging.getLogger(__name__)
 
@@ -58,22 +59,23 @@ class Loader:
         self._recovering: set[RunId] = set()
         """Taken over and not in memory yet: they may hold slots that admission does not know of."""
 
-    async def take(self, claimed: ClaimedRun) -> None:
-        """Own a run that was claimed. Whatever goes wrong with it, the next one can be taken."""
+    async def take(self, claimed: ClaimedRun, loaded: LoadedRun | None = None) -> None:
+        """Own a run that was claimed. Whatever goes wrong with it, the next one can be taken. `loaded`: as it
+        stood when it was claimed, where that is known."""
         self._note_recovery(claimed)
         try:
-            await self._load(claimed.run_id, claimed.epoch)
+            await self._load(claimed.run_id, claimed.epoch, loaded)
         except StoreError as error:
             self._load_later(claimed.run_id, claimed.epoch, error)
         except Exception as error:  # noqa: BLE001 - one bad run must not keep the others waiting
             self._set_aside(claimed.run_id, claimed.epoch, error)
 
-    async def take_all(self, claimed: Sequence[ClaimedRun]) -> None:
+    async def take_all(self, claimed: Sequence[ClaimedRun], loaded: Mapping[RunId, LoadedRun]) -> None:
         """Nothing is admitted before it is known what the runs among them that were begun have running."""
         for run in claimed:
             self._note_recovery(run)
         for run in claimed:
-            await self.take(run)
+            await self.take(run, loaded.get(run.run_id))
 
     @property
     def is_recovering(self) -> bool:
@@ -132,7 +134,8 @@ class Loader:
         task.add_done_callback(lambda done: self._forget_reload(run_id, done))
 
     def _forget_reload(self, run_id: RunId, task: asyncio.Task[None]) -> None:
-        if self._reloading.get(run_id) is task:
+        """One that was cancelled, by `close`, leaves its run as it was: neither here nor given up."""
+        if self._reloading.get(run_id) is task and not task.cancelled():
             del self._reloading[run_id]
 
     async def _keep_loading(self, run_id: RunId, epoch: int) -> None:
@@ -162,9 +165,10 @@ class Loader:
             self._recovering.discard(run_id)
             self._inbox.nudge()
 
-    async def _load(self, run_id: RunId, epoch: int) -> None:
+    async def _load(self, run_id: RunId, epoch: int, loaded: LoadedRun | None = None) -> None:
         """Does nothing where the run is over, or belongs to somebody else by now."""
-        session = await self._reader.read_claimed(run_id, epoch=epoch, engine=self._identity.id)
+        engine = self._identity.id
+        session = await self._reader.read_claimed(run_id, epoch=epoch, engine=engine, loaded=loaded)
         if session is None:
             if run_id not in self._sessions:
                 await self._let_go(run_id)

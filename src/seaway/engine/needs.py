@@ -8,11 +8,12 @@ from seaway.spec.references import Reference, references
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Names of tasks, connections and secrets that stand in templates."""
+    """Names of tasks, connections and secrets that stand in templates, and whether any of variables does."""
 
     tasks: frozenset[str] = frozenset()
     connections: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
+    has_variables: bool = False
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ def find_needs(templates: object) -> Needs:
         tasks=frozenset(r.path[0] for r in found if r.root == "tasks" and r.path),
         connections=frozenset(r.path[0] for r in found if r.root == "connections" and r.path),
         secrets=frozenset(r.path[0] for r in found if r.root == "secret" and r.path),
+        has_variables=any(r.root == "vars" for r in found),
     )
 
 

@@ -3,8 +3,10 @@ not mind."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Container
+from collections import deque
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from seaway.clock import Clock
@@ -26,7 +28,7 @@ from seaway.core.events import (
 )
 from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.core.states import RunState
-from seaway.engine.attempts import AttemptBuilder, job_cancel_of, poll_of
+from seaway.engine.attempts import AttemptBuilder, alike, job_cancel_of, poll_of
 from seaway.engine.children import Children
 from seaway.engine.errands import Errands, Work
 from seaway.engine.inbox import Inbox
@@ -85,6 +87,22 @@ class Performer:
         self._handing: set[AttemptId] = set()
         """On their way to the executor, which may not know them yet."""
         self._errands = Errands(clock)
+
+    def perform_all(self, session: Session, commands: Sequence[Command]) -> None:
+        """As `perform` for each, but attempts that have to wait for nothing are started together."""
+        together = deque[StartAttempt]()
+        are_many = sum(isinstance(command, StartAttempt) for command in commands) > 1
+        for command in commands:
+            if (
+                are_many
+                and isinstance(command, StartAttempt)
+                and self._attempts.is_alike(session, command.task)
+            ):
+                together.append(command)
+            else:
+                self.perform(session, command)
+        if together:
+            self._start_all(session, together)
 
     def perform(self, session: Session, command: Command) -> None:
         """Begin what the command asks; its answer comes as an event."""
@@ -184,6 +202,34 @@ class Performer:
         spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
         await self._hand_over(spec, Address(session.facts.run_id, command.key, command.attempt_id))
 
+    def _start_all(self, session: Session, together: deque[StartAttempt]) -> None:
+        """One after the other. What was handed over leaves the queue, as it may end, and be acknowledged and
+        forgotten, while what comes behind it is tried again."""
+
+        async def begin() -> None:
+            first: dict[str, AttemptSpec] = {}
+            while together:
+                command = together[0]
+                await self._guard(session, command, partial(self._start_like, session, command, first))
+                together.popleft()
+                self._starting.pop(command.attempt_id, None)
+
+        starting = self._errands.send(session.facts.run_id, begin)
+        for command in together:
+            self._note_start(command.attempt_id, starting)
+
+    async def _start_like(
+        self, session: Session, command: StartAttempt, first: dict[str, AttemptSpec]
+    ) -> None:
+        """`first`: by path, the attempt that was built first."""
+        key, attempt_id = command.key, command.attempt_id
+        path = session.rows[key].path
+        if path in first:
+            spec = alike(first[path], session, key, attempt_id)
+        else:
+            spec = first[path] = await self._attempts.build(session, key, command.task, attempt_id)
+        await self._hand_over(spec, Address(session.facts.run_id, key, attempt_id))
+
     async def _poll(self, session: Session, command: Poll) -> None:
         spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)
         poll = poll_of(spec, new_attempt_id(), command.deferred)
@@ -265,18 +311,17 @@ class Performer:
             await asyncio.wait([starting])
 
     def _attempt(self, session: Session, command: AboutAttempt, work: Work) -> asyncio.Task[None]:
-        """Work that answers with the attempt's failure where it can't even begin."""
+        return self._errands.send(session.facts.run_id, lambda: self._guard(session, command, work))
 
-        async def guarded() -> None:
-            try:
-                await work()
-            except StoreError:
-                raise
-            except Exception as error:  # noqa: BLE001 - the task must end, whatever it is
-                failure = _failure_of(error)
-                self._answer(session.facts.run_id, command, Ending.FAILED, failure.message, failure)
-
-        return self._errands.send(session.facts.run_id, guarded)
+    async def _guard(self, session: Session, command: AboutAttempt, work: Work) -> None:
+        """Answer with the attempt's failure where it can't even begin."""
+        try:
+            await work()
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the task must end, whatever it is
+            failure = _failure_of(error)
+            self._answer(session.facts.run_id, command, Ending.FAILED, failure.message, failure)
 
     def _answer(
         self,

@@ -8,7 +8,9 @@ from seaway.core.plan_json import plan_from_json
 from seaway.engine.session import tasks_by_path
 from seaway.spec.terms import Terms
 
-MOST = 256
+MOST_TASKS = 20_000
+_PLAN_ITSELF = 4
+"""What a plan weighs beside its tasks, in tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,13 @@ class KnownPlan:
 
 
 class PlanCache:
-    """The most recently used ones."""
+    """The most recently used ones. Bounded by their tasks: many small workflows have room, and few huge ones
+    take no more of the memory."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most_tasks: int = MOST_TASKS) -> None:
         self._known: OrderedDict[tuple[str, str, str], KnownPlan] = OrderedDict()
-        self._most = most
+        self._most = most_tasks
+        self._weight = 0
 
     def get(self, project: str, workflow: str, revision: str, text: str) -> KnownPlan:
         """The plan of a revision; `text` is its JSON, read only where it is not known yet."""
@@ -34,8 +38,13 @@ class PlanCache:
             known = self._known[name] = KnownPlan(
                 plan, tasks_by_path(plan), Terms.model_validate(plan.payload)
             )
-            if len(self._known) > self._most:
-                self._known.popitem(last=False)
+            self._weight += _weight(known)
+            while self._weight > self._most and len(self._known) > 1:
+                self._weight -= _weight(self._known.popitem(last=False)[1])
         else:
             self._known.move_to_end(name)
         return known
+
+
+def _weight(known: KnownPlan) -> int:
+    return len(known.tasks) + _PLAN_ITSELF

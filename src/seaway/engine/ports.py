@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from seaway.core.plan import Foreach
+from seaway.core.plan import Foreach, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,23 @@ class Surroundings:
 
 
 class SurroundingsSource(Protocol):
-    """Raises `SeawayError` naming the first connection or secret that is missing."""
+    """Both raise `SeawayError` naming the first connection or secret that is missing, `StoreError` where the
+    store can't be read just now."""
 
-    def read(self, project: str, *, connections: Sequence[str], secrets: Sequence[str]) -> Surroundings: ...
+    async def read(
+        self,
+        project: str,
+        *,
+        connections: Sequence[str] = (),
+        secrets: Sequence[str] = (),
+        has_variables: bool = True,
+    ) -> Surroundings:
+        """`has_variables` false: no template names one, so that they need not be looked for everywhere."""
+        ...
+
+    async def require(self, project: str, plan: Plan, revision: str) -> None:
+        """Whether all that a plan names is there; opens nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

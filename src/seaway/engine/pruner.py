@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -35,8 +36,13 @@ class Shelves(Protocol):
         ...
 
 
+REST_S = 0.1
+"""Between two transactions. An SQLite file has no queue for those who want to write: another process looks
+every tenth of a second whether it may, and would find the file taken for as long as there is old history."""
+
+
 class Pruner(Service):
-    """Once an hour. Each transaction is short; where there is more to do, the next one follows at once."""
+    """Once an hour. Each transaction is short, and rests before the next one where there is more to do."""
 
     every_s = 3600.0
 
@@ -57,14 +63,24 @@ class Pruner(Service):
         while await self._database.write(
             lambda connection: retention.delete_ticks(connection, before=now - self._keep.runs)
         ):
-            pass
+            await self.clock.sleep(REST_S)
         await self._database.write(retention.delete_orphans)
+        await self._delete_revisions(now)
         await asyncio.to_thread(self._shelves.delete_logs, now - self._keep.logs)
         await self._sweep()
 
+    async def _delete_revisions(self, now: datetime) -> None:
+        before = now - self._keep.runs
+        while old := await self._database.read(
+            lambda connection: retention.list_old_revisions(connection, before=before)
+        ):
+            if not await self._database.write(partial(retention.delete_revisions, old=old, now=now)):
+                return  # all of them came into use this very moment
+            await self.clock.sleep(REST_S)
+
     async def _repeat(self, work: Callable[[Connection], Pruned]) -> None:
         while (await self._database.write(work)).has_more:
-            pass
+            await self.clock.sleep(REST_S)
 
     async def _sweep(self) -> None:
         """Only where rows were let go: looking through everything is the dearest part."""

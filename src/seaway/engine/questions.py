@@ -62,7 +62,7 @@ class Questions:
         templates = _templates(command)
         name = f"{command.task.definition}/{command.question}"
         needs = self._needs.of(name, templates)
-        around = self._surroundings.read(session.facts.project, connections=(), secrets=())
+        around = await self._surroundings.read(session.facts.project, has_variables=needs.has_variables)
         is_inside = command.question is Question.OUTPUTS
         return await self._contexts.build(
             session, command.key, tasks=needs.tasks, variables=around.variables, is_inside=is_inside

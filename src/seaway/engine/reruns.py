@@ -8,7 +8,7 @@ from seaway.core.rerun import RerunChoice, RerunMode, RerunSet
 from seaway.engine.intervals import Slice
 from seaway.engine.plans import PlanCache
 from seaway.engine.restoring import SessionReader
-from seaway.engine.submission import RunRequest, Submitter, revision_of
+from seaway.engine.submission import Beside, RunRequest, Submitter, revision_of
 from seaway.errors import BadRequestError, ConflictingStateError
 from seaway.ids import RunId
 from seaway.store.database import Database
@@ -17,15 +17,17 @@ from seaway.store.runs import LoadedRun, load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RerunRequest:
-    """`on_newest`: with the workflow as it is now, else with the revision of the run before. New `inputs`
-    take all tasks."""
+    """`on_newest`: with the workflow as it is now, else with the revision of the run before; `revision`: with
+    that one. New `inputs` take all tasks, or some alone."""
 
     run_id: RunId
     choice: RerunChoice
     on_newest: bool = True
+    revision: str | None = None
     inputs: Mapping[str, object] = field(default_factory=dict)
     actor: str = ""
     dedupe_key: str | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Rerunner:
         self._plans = plans
         self._submitter = submitter
 
-    async def rerun(self, request: RerunRequest) -> Rerun:
+    async def rerun(self, request: RerunRequest, beside: Beside | None = None) -> Rerun:
         """Enqueue the new run.
 
         Raises:
@@ -53,22 +55,30 @@ class Rerunner:
             ConflictingStateError: it is not over.
             BadRequestError: the choice names no task, leaves nothing to run, or does not go with new inputs.
         """
+        run_request, chosen = await self._plan(request)
+        submitted = await self._submitter.submit(run_request, beside)
+        if submitted.run_id is None:
+            raise ConflictingStateError(submitted.reason)
+        return Rerun(run_id=submitted.run_id, set=chosen)
+
+    async def preview(self, request: RerunRequest) -> RerunSet:
+        """What `rerun` would do; raises what it would."""
+        _, chosen = await self._plan(request)
+        return chosen
+
+    async def _plan(self, request: RerunRequest) -> tuple[RunRequest, RerunSet]:
         old = await self._database.read(lambda connection: load(connection, request.run_id))
         if not old.run.state.is_final:
             raise ConflictingStateError(
                 f"The run {request.run_id} is not over: {old.run.state}",
                 hint="Wait for its end, or cancel it.",
             )
-        if request.inputs and request.choice.mode is not RerunMode.ALL:
+        if request.inputs and request.choice.mode in (RerunMode.FAILED, RerunMode.FROM):
             raise BadRequestError("New inputs change every task", hint="Rerun all tasks with them.")
         run_request = self._request(request, old)
         revision = await self._database.read(lambda connection: revision_of(connection, run_request))
         known = self._plans.get(old.run.project, old.run.workflow, revision.hash, revision.plan)
-        chosen = await self._reader.plan_rerun(request.run_id, known, request.choice)
-        submitted = await self._submitter.submit(run_request)
-        if submitted.run_id is None:
-            raise ConflictingStateError(submitted.reason)
-        return Rerun(run_id=submitted.run_id, set=chosen)
+        return run_request, await self._reader.plan_rerun(request.run_id, known, request.choice)
 
     def _request(self, request: RerunRequest, old: LoadedRun) -> RunRequest:
         run = old.run
@@ -82,7 +92,8 @@ class Rerunner:
             trigger_kind="rerun",
             actor=request.actor,
             dedupe_key=request.dedupe_key,
-            revision=None if request.on_newest else run.revision,
+            priority=request.priority,
+            revision=request.revision or (None if request.on_newest else run.revision),
             rerun_of=request.run_id,
             rerun=choice,
         )

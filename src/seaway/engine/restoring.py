@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from sqlalchemy import Connection
+
 from seaway.core.rerun import RerunChoice, RerunMode, RerunSet, plan_rerun
 from seaway.core.rows import TaskRow
 from seaway.core.run import Run
@@ -11,9 +13,11 @@ from seaway.engine.lock import Lock
 from seaway.engine.plans import KnownPlan, PlanCache
 from seaway.engine.ports import Artifacts
 from seaway.engine.session import RunFacts, Session
+from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
+from seaway.store import tasks
 from seaway.store.database import Database
-from seaway.store.runs import LoadedRun, RunRecord, load
+from seaway.store.runs import LoadedRun, RunRecord, get, load
 
 Frozen = dict[TaskKey, tuple[list[str], list[object]]]
 """Keys and values of the items of each foreach that is under way."""
@@ -31,9 +35,12 @@ class SessionReader:
         """A run as its rows say; a rerun that has not begun comes with what it carries."""
         return await self._to_session(await self._loaded(run_id), epoch)
 
-    async def read_claimed(self, run_id: RunId, *, epoch: int, engine: str) -> Session | None:
-        """A run that `engine` claimed with this epoch; None where it is over, or somebody else's by now."""
-        loaded = await self._loaded(run_id)
+    async def read_claimed(
+        self, run_id: RunId, *, epoch: int, engine: str, loaded: LoadedRun | None = None
+    ) -> Session | None:
+        """A run that `engine` claimed with this epoch; None where it is over, or somebody else's by now.
+        `loaded` is read where it is not known."""
+        loaded = loaded or await self._loaded(run_id)
         if loaded.run.epoch != epoch or loaded.run.owner != engine or loaded.run.state.is_final:
             return None
         return await self._to_session(loaded, epoch)
@@ -70,8 +77,9 @@ class SessionReader:
     async def plan_rerun(self, old_id: RunId, new: KnownPlan, choice: RerunChoice) -> RerunSet:
         """Raises BadRequestError where the choice names no task, or leaves nothing to run."""
         old = await self._database.read(lambda connection: load(connection, old_id, with_settled_items=True))
-        rows = [row for row in old.rows if self._is_there(row)]
-        return plan_rerun(self.plan_of(old).plan, new.plan, rows, choice)
+        rows = [self._with_items(row) for row in old.rows]
+        gone = await self._without_files(old)
+        return plan_rerun(self.plan_of(old).plan, new.plan, rows, choice, gone=gone)
 
     def plan_of(self, loaded: LoadedRun) -> KnownPlan:
         run = loaded.run
@@ -102,9 +110,41 @@ class SessionReader:
         under_way = [row for row in rows if row.items is not None and not row.state.is_final]
         return {row.key: self.frozen_items(str(row.items)) for row in under_way}
 
-    def _is_there(self, row: TaskRow) -> bool:
-        """Whether what the task left is still kept; without it the task has no result to carry."""
-        return row.manifest is None or self._artifacts.exists(row.manifest)
+    def _with_items(self, row: TaskRow) -> TaskRow:
+        """A foreach whose list is no longer kept starts afresh."""
+        is_kept = row.items is None or self._artifacts.exists(row.items)
+        return row if is_kept else row._replace(items=None)
+
+    async def _without_files(self, old: LoadedRun) -> set[TaskKey]:
+        """The tasks whose files are no longer kept; without them they have no result to carry.
+
+        Where the files of a run were let go, nothing tells any more which of its tasks had left some."""
+        ended_well = [row for row in old.rows if row.state is TaskState.SUCCESS]
+        gone = {row.key for row in ended_well if not self._is_kept(row.manifest)}
+        if old.run.files_gone_at is not None:
+            gone |= {row.key for row in ended_well if row.manifest is None and row.item_count is None}
+        for row in ended_well:
+            if row.carried_from is not None and row.item_count is not None:
+                source, key = row.carried_from, row.key
+                if not await self._are_items_kept(source, key):
+                    gone.add(key)
+        return gone
+
+    async def _are_items_kept(self, source: RunId, key: TaskKey) -> bool:
+        """Those of a carried foreach stand in the run it is carried from."""
+
+        def look(connection: Connection) -> tuple[bool, list[str]]:
+            try:
+                is_gone = get(connection, source).files_gone_at is not None
+            except UnknownError:
+                is_gone = True
+            return is_gone, [manifest for _, manifest in tasks.manifests_in(connection, source, key)]
+
+        is_gone, manifests = await self._database.read(look)
+        return not is_gone and all(map(self._is_kept, manifests))
+
+    def _is_kept(self, manifest: str | None) -> bool:
+        return manifest is None or self._artifacts.exists(manifest)
 
 
 def to_choice(stored: Mapping[str, object]) -> RerunChoice:

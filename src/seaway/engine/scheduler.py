@@ -1,29 +1,36 @@
 """Turns the ticks of schedules into runs: each tick is decided once, with an outcome and a reason that
 stay."""
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from seaway.clock import Clock
 from seaway.core.calendar import DueTick, Schedule, data_interval, due, next_tick, to_schedule
 from seaway.core.calendar import TickOutcome as Verdict
+from seaway.engine.gauges import TICK_BOUNDS, Histogram
 from seaway.engine.intervals import to_slice
 from seaway.engine.service import Service
 from seaway.engine.submission import RunRequest, Submitter, admit
 from seaway.errors import BusyError, SeawayError, StoreError
 from seaway.spec.model import Concurrency
 from seaway.spec.triggers import Schedule as ScheduleTrigger
-from seaway.store import triggers
+from seaway.store import revisions, triggers
 from seaway.store.database import Database
-from seaway.store.queue import NewRun
+from seaway.store.queue import NewRun, enqueue_new
+from seaway.store.revisions import Revision
 from seaway.store.triggers import Tick, TickOutcome, TriggerRecord
 
 LONGEST_NAP_S = 20.0
 TICKS_AT_ONCE = 200
+TRIGGERS_AT_ONCE = 200
+"""Decided and written together: many schedules are due at the same full hour."""
+_PAUSE_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,15 @@ class Decision:
     tick: Tick
     run: NewRun | None = None
     concurrency: Concurrency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """What became of a trigger that was due."""
+
+    record: TriggerRecord
+    decisions: Sequence[Decision]
+    next_at: datetime | None
 
 
 class Scheduler(Service):
@@ -48,11 +64,13 @@ class Scheduler(Service):
         self._submitter = submitter
         self._timezone = timezone
         self._next_at: datetime | None = None
+        self.late = Histogram.over(TICK_BOUNDS)
+        """By how many seconds ticks were decided after their moment."""
 
     async def step(self) -> None:
         while ready := await self._due():
-            for record in ready:
-                await self._fire(record)
+            for start in range(0, len(ready), TRIGGERS_AT_ONCE):
+                await self._fire(ready[start : start + TRIGGERS_AT_ONCE])
         self._next_at = await self._database.read(triggers.next_due)
 
     def pause_s(self) -> float:
@@ -64,34 +82,51 @@ class Scheduler(Service):
         now = self.clock.now()
         return await self._database.read(lambda connection: triggers.list_due(connection, now))
 
-    async def _fire(self, record: TriggerRecord) -> None:
-        """Decide the ticks of one trigger and note when it fires next, in one transaction."""
-        schedule, decisions = await self._decide(record)
-        last = decisions[-1].tick.scheduled_at if decisions else self.clock.now()
-        upcoming = next_tick(schedule, last)
+    async def _fire(self, records: Sequence[TriggerRecord]) -> None:
+        """Decide the ticks of some triggers and note when each fires next, in one transaction."""
+        records = sorted(records, key=_name)  # two engines take locks in one order
+        names = {(record.project, record.workflow) for record in records}
+        active = await self._database.read(lambda connection: revisions.active(connection, names))
+        now, fired = self.clock.now(), []
+        for number, record in enumerate(records):
+            fired.append(await self._decide(record, active.get((record.project, record.workflow)), now))
+            if number % _PAUSE_EVERY == _PAUSE_EVERY - 1:
+                await asyncio.sleep(0)  # others have work too
 
         def write(connection: Connection) -> None:
-            for decision in decisions:
-                take(connection, decision)
-            triggers.set_next(connection, record, upcoming)
+            take_all(connection, [decision for each in fired for decision in each.decisions])
+            triggers.set_all_next(connection, [(each.record, each.next_at) for each in fired])
 
         await self._database.write(write)
+        self._observe(decision for each in fired for decision in each.decisions)
 
-    async def _decide(self, record: TriggerRecord) -> tuple[Schedule, list[Decision]]:
-        written = ScheduleTrigger.model_validate(json.loads(record.spec))
-        schedule = to_schedule(written, timezone=self._timezone())
+    def _observe(self, decisions: Iterable[Decision]) -> None:
+        now = self.clock.now()
+        for decision in decisions:
+            if decision.run is not None:
+                self.late.observe(max((now - decision.tick.scheduled_at).total_seconds(), 0.0))
+
+    async def _decide(self, record: TriggerRecord, active: Revision | None, now: datetime) -> _Fired:
+        written, schedule = _read(record.spec, self._timezone())
         found = due(
             schedule,
             last_tick=record.last_tick_at,
             first_seen=record.first_seen_at,
-            now=self.clock.now(),
+            now=now,
             catchup=written.catchup,
             limit=TICKS_AT_ONCE,
         )
-        return schedule, [await self._judge(record, schedule, written, tick) for tick in found]
+        decisions = [await self._judge(record, schedule, written, tick, active) for tick in found]
+        last = decisions[-1].tick.scheduled_at if decisions else now
+        return _Fired(record, decisions, next_tick(schedule, last))
 
     async def _judge(
-        self, record: TriggerRecord, schedule: Schedule, written: ScheduleTrigger, due_tick: DueTick
+        self,
+        record: TriggerRecord,
+        schedule: Schedule,
+        written: ScheduleTrigger,
+        due_tick: DueTick,
+        active: Revision | None,
     ) -> Decision:
         tick = Tick(
             project=record.project,
@@ -105,12 +140,23 @@ class Scheduler(Service):
         if due_tick.outcome is Verdict.SKIPPED:
             return Decision(tick=tick)
         try:
-            run, concurrency = await self._submitter.prepare(_request(record, schedule, written, due_tick))
+            request = _request(record, schedule, written, due_tick)
+            run, concurrency = await self._submitter.prepare(request, active)
         except StoreError:
             raise
         except SeawayError as error:
             return Decision(tick=replace(tick, outcome=TickOutcome.FAILED, reason=error.message))
         return Decision(tick=tick, run=run, concurrency=concurrency)
+
+
+def _name(record: TriggerRecord) -> tuple[str, str, str]:
+    return record.project, record.workflow, record.name
+
+
+@lru_cache(maxsize=1_024)
+def _read(spec: str, timezone: str) -> tuple[ScheduleTrigger, Schedule]:
+    written = ScheduleTrigger.model_validate(json.loads(spec))
+    return written, to_schedule(written, timezone=timezone)
 
 
 def _request(
@@ -125,6 +171,26 @@ def _request(
         trigger_name=record.name,
         dedupe_key=f"tick:{record.workflow}:{record.name}:{due_tick.at.isoformat()}",
     )
+
+
+def take_all(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """As `take` for each. Those that start a run which no limit holds are written in a few statements, where
+    every one of them is new and finds room."""
+    plain = [(each.tick, each.run) for each in decisions if each.run is not None and each.concurrency is None]
+    are_taken = bool(plain) and _take_plain(connection, plain)
+    for decision in decisions:
+        if not are_taken or decision.run is None or decision.concurrency is not None:
+            take(connection, decision)
+
+
+def _take_plain(connection: Connection, plain: Sequence[tuple[Tick, NewRun]]) -> bool:
+    ticks = [replace(tick, outcome=TickOutcome.RUN, run_id=run.run_id) for tick, run in plain]
+    savepoint = connection.begin_nested()
+    if triggers.take_new(connection, ticks) and enqueue_new(connection, [run for _, run in plain]):
+        savepoint.commit()
+        return True
+    savepoint.rollback()
+    return False
 
 
 def take(connection: Connection, decision: Decision) -> None:
@@ -150,7 +216,5 @@ def first_tick(record: TriggerRecord, *, timezone: str) -> datetime | None:
     paused in its file."""
     if record.kind != "schedule":
         return None
-    written = ScheduleTrigger.model_validate(json.loads(record.spec))
-    if written.paused:
-        return None
-    return next_tick(to_schedule(written, timezone=timezone), record.first_seen_at)
+    written, schedule = _read(record.spec, timezone)
+    return None if written.paused else next_tick(schedule, record.first_seen_at)

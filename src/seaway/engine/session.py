@@ -9,6 +9,7 @@ from seaway.core.rows import TaskRow
 from seaway.core.run import Run
 from seaway.engine.handing import Handed
 from seaway.engine.lock import Lock
+from seaway.engine.pace import Pace
 from seaway.ids import RunId, TaskKey
 
 
@@ -48,6 +49,7 @@ class Session:
     rows: dict[TaskKey, TaskRow] = field(default_factory=dict)
     items: dict[TaskKey, list[object]] = field(default_factory=dict)
     files_after: dict[TaskKey, Handed] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
     has_files: bool = False
     """Whether any task run may have left files; until then nobody has to look for them."""
     is_ending: bool = False

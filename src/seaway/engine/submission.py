@@ -12,11 +12,14 @@ from seaway.clock import Clock
 from seaway.core.admission import RunDecision, decide_run
 from seaway.engine.contexts import run_names
 from seaway.engine.intervals import Slice, slice_for
+from seaway.engine.lateness import deadlines_of
+from seaway.engine.needs import find_needs
 from seaway.engine.orders import cancel
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Evaluator, SurroundingsSource
-from seaway.errors import BadRequestError, BusyError, ConflictingStateError
+from seaway.errors import BadRequestError, BusyError, ConflictingStateError, SeawayError
 from seaway.ids import RunId, TaskKey, new_run_id
+from seaway.spec.fields import is_template
 from seaway.spec.given import check_inputs
 from seaway.spec.model import Concurrency
 from seaway.spec.problems import SpecError
@@ -51,6 +54,10 @@ class RunRequest:
     parent_key: TaskKey | None = None
 
 
+Beside = Callable[[Connection, RunId], None]
+"""What is written in the transaction that accepts a run; not where the run was there already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """`is_new` is false where a run with the same dedupe key was there. `run_id` None: skipped, `reason`
@@ -59,6 +66,16 @@ class Submitted:
     run_id: RunId | None
     is_new: bool
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a run asks for, with what stands there where nothing is given; `slice` is what it would be about.
+    A default that can't be told now is left out."""
+
+    terms: Terms
+    defaults: Mapping[str, object]
+    slice: Slice
 
 
 class Submitter:
@@ -79,21 +96,33 @@ class Submitter:
         self._surroundings = surroundings
         self._timezone = timezone
 
-    async def submit(self, request: RunRequest) -> Submitted:
+    async def submit(self, request: RunRequest, beside: Beside | None = None) -> Submitted:
         """Accept a run.
 
         Raises:
             UnknownError: no such workflow.
             SpecError: the inputs are wrong; all problems at once.
             BusyError: too many wait, or the workflow's limit says fail.
+            NotFoundError: a connection or a secret that it names is nowhere.
         """
         new, concurrency = await self.prepare(request)
-        return await self._database.write(lambda connection: admit(connection, new, concurrency))
 
-    async def prepare(self, request: RunRequest) -> tuple[NewRun, Concurrency | None]:
-        """Settle the slice and the inputs; writes nothing."""
-        revision = await self._database.read(lambda connection: revision_of(connection, request))
+        def write(connection: Connection) -> Submitted:
+            submitted = admit(connection, new, concurrency)
+            if beside is not None and submitted.run_id is not None and submitted.is_new:
+                beside(connection, submitted.run_id)
+            return submitted
+
+        return await self._database.write(write)
+
+    async def prepare(
+        self, request: RunRequest, revision: Revision | None = None
+    ) -> tuple[NewRun, Concurrency | None]:
+        """Settle the slice and the inputs; writes nothing. `revision`: the one to run, where it is known."""
+        if revision is None:
+            revision = await self._database.read(lambda connection: revision_of(connection, request))
         known = self._plans.get(request.project, request.workflow, revision.hash, revision.plan)
+        await self._surroundings.require(request.project, known.plan, revision.hash)
         terms = known.terms
         now = self._clock.now()
         slice_ = request.interval or slice_for(
@@ -108,8 +137,34 @@ class Submitter:
             inputs=json.dumps(inputs),
             group_key=group,
             group_limit=concurrency.limit if concurrency else None,
+            deadlines=tuple(deadlines_of(known.plan, interval_start=new.interval_start)),
         )
         return new, concurrency
+
+    async def form(self, request: RunRequest) -> Form:
+        """What `request` would have to give. Reads only.
+
+        Raises:
+            UnknownError: no such workflow, or revision of it.
+        """
+        revision = await self._database.read(lambda connection: revision_of(connection, request))
+        terms = self._plans.get(request.project, request.workflow, revision.hash, revision.plan).terms
+        now = self._clock.now()
+        slice_ = slice_for(terms, logical_date=request.logical_date, now=now, timezone=self._timezone())
+        values, _ = check_inputs(terms, {})
+        written = {name: value for name, value in values.items() if is_template(value)}
+        plain = {name: value for name, value in values.items() if name not in written}
+        new = self._new_run(request, revision, slice_, now)
+        return Form(terms=terms, defaults={**plain, **await self._rendered(written, new)}, slice=slice_)
+
+    async def _rendered(self, written: Mapping[str, object], new: NewRun) -> dict[str, object]:
+        if not written:
+            return {}
+        try:
+            rendered = await self._evaluator.render(written, await self._names(new, written))
+        except SeawayError:
+            return {}
+        return dict(rendered) if isinstance(rendered, Mapping) else {}
 
     def _new_run(self, request: RunRequest, revision: Revision, slice_: Slice, now: datetime) -> NewRun:
         trigger = {"payload": request.payload, "actor": request.actor}
@@ -142,7 +197,7 @@ class Submitter:
         defaults = {name: value for name, value in values.items() if name not in request.inputs}
         if not defaults:
             return values
-        rendered = await self._evaluator.render(defaults, self._names(new))
+        rendered = await self._evaluator.render(defaults, await self._names(new, defaults))
         if not isinstance(rendered, Mapping):
             raise BadRequestError("the defaults of the inputs can't be rendered")
         known = {name: value for name, value in rendered.items() if value is not None}
@@ -151,8 +206,8 @@ class Submitter:
             raise SpecError(tuple(problems))
         return values
 
-    def _names(self, new: NewRun) -> dict[str, object]:
-        around = self._surroundings.read(new.project, connections=(), secrets=())
+    async def _names(self, new: NewRun, templates: object) -> dict[str, object]:
+        around = await self._surroundings.read(new.project, has_variables=find_needs(templates).has_variables)
         trigger = {"kind": new.trigger_kind, "name": new.trigger_name, **json.loads(new.trigger)}
         return {"run": run_names(new), "vars": dict(around.variables), "trigger": trigger}
 
@@ -164,7 +219,8 @@ class Submitter:
         group = concurrency.group or f"workflow:{new.workflow}"
         if concurrency.key is None:
             return group
-        value = await self._evaluator.render(concurrency.key, {**self._names(new), "inputs": inputs})
+        names = await self._names(new, concurrency.key)
+        value = await self._evaluator.render(concurrency.key, {**names, "inputs": inputs})
         return f"{group}/{value}"
 
 
@@ -195,7 +251,8 @@ def admit(connection: Connection, new: NewRun, concurrency: Concurrency | None) 
         if decision is RunDecision.FAIL:
             raise BusyError(reason, hint="Its `concurrency` says `on_limit: fail`.")
         if decision is RunDecision.CANCEL_OLDEST:
-            for run_id in oldest_of_group(connection, new.project, new.group_key):
+            too_many = under_way - (concurrency.limit or under_way) + 1
+            for run_id in oldest_of_group(connection, new.project, new.group_key, limit=too_many):
                 cancel(
                     connection, run_id, reason=f"a newer run takes its place: {reason}", now=new.created_at
                 )

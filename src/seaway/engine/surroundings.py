@@ -1,53 +1,98 @@
-"""Variables, connections and secrets from the project file and the environment."""
+"""Variables, connections and secrets of an attempt, from wherever they stand."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
 
+from seaway.core.plan import Plan
 from seaway.engine.ports import Surroundings
-from seaway.sdk.resolve import expand, resolve_connection, resolve_secret
-from seaway.spec.project import Project
+from seaway.engine.sources import Sources
+from seaway.engine.usage import Wanted, wanted_by
+from seaway.sdk.connection_form import secret_fields
+from seaway.spec.catalog import Catalog
 
 SECRET_WORDS = ("password", "secret", "token", "key", "credential", "private")
+_SHORTEST = 4
+"""Of a nested value: shorter ones are words such as `eu`."""
+
+MOST_KNOWN = 5_000
+
+PLAIN_WORDS = frozenset(
+    {"type", "name", "host", "port", "path", "database", "schema", "bucket", "prefix", "region", "user"}
+    | {"username", "url", "base_url", "endpoint", "account", "role", "warehouse", "timeout_s"}
+)
+"""Fields that are no secret, where the class that would say so is not known here."""
 
 
 class ProjectSurroundings:
-    """Reads the project anew each time, so that an attempt sees what stands there when it starts."""
+    """Reads every place anew each time, so that an attempt sees what stands there when it starts."""
 
-    def __init__(self, read_project: Callable[[], Project], environ: Mapping[str, str]) -> None:
-        self._read_project = read_project
-        self._environ = environ
+    def __init__(self, sources: Sources, catalog: Callable[[], Catalog]) -> None:
+        self._sources = sources
+        self._catalog = catalog
+        self._wanted: OrderedDict[tuple[str, str], Wanted] = OrderedDict()
 
-    def read(self, project: str, *, connections: Sequence[str], secrets: Sequence[str]) -> Surroundings:
+    async def read(
+        self,
+        project: str,
+        *,
+        connections: Sequence[str] = (),
+        secrets: Sequence[str] = (),
+        has_variables: bool = True,
+    ) -> Surroundings:
         """Raises NotFoundError naming what is missing, with the closest name that is there."""
-        definition = self._read_project()
-        known = {**_channels(definition), **definition.connections} if connections else {}
-        resolved = {name: resolve_connection(name, known, self._environ) for name in connections}
-        values = {name: resolve_secret(name, self._environ) for name in secrets}
+        sources = self._sources
+        resolved = await sources.connections(project, connections) if connections else {}
+        values = await sources.secrets(project, secrets) if secrets else {}
         return Surroundings(
-            variables=_expanded(definition.variables, self._environ),
+            variables=await sources.variables(project) if has_variables else sources.project.variables(),
             connections=resolved,
             secrets=values,
-            secret_values=(*values.values(), *_secret_fields(resolved)),
+            secret_values=(*values.values(), *_secrets_of(resolved)),
         )
 
+    async def require(self, project: str, plan: Plan, revision: str) -> None:
+        """Raises NotFoundError for the first that nobody knows, with the closest name."""
+        wanted = self._wanted.get((project, revision))
+        if wanted is None:
+            wanted = await asyncio.to_thread(wanted_by, plan, self._catalog())
+            self._wanted[project, revision] = wanted
+            if len(self._wanted) > MOST_KNOWN:
+                self._wanted.popitem(last=False)
+        if wanted.connections or wanted.secrets:
+            await self._sources.require(project, wanted.connections, wanted.secrets)
 
-def _channels(definition: Project) -> dict[str, dict[str, object]]:
-    """Channels are connections too: to those that send."""
-    return {
-        name: channel.model_dump(exclude_none=True, by_alias=True)
-        for name, channel in definition.channels.items()
-    }
+
+def _secrets_of(connections: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """Values of fields that are secret by their name or their class, at any depth."""
+    found: list[str] = []
+    for fields in connections.values():
+        secret = secret_fields(str(fields.get("type", "")))
+        for name, value in fields.items():
+            is_named_so = any(word in name.lower() for word in SECRET_WORDS)
+            if is_named_so or (name not in PLAIN_WORDS if secret is None else name in secret):
+                found += _texts(value)
+            elif isinstance(value, str) and "://" in value:
+                found += _password_in(value)
+    return found
 
 
-def _expanded(variables: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:
-    return {name: expand(value, environ, f"Variable `{name}`") for name, value in variables.items()}
+def _texts(value: object) -> Iterable[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for inner in value.values():
+                yield from (text for text in _texts(inner) if len(text) >= _SHORTEST)
+        case list() | tuple():
+            for inner in value:
+                yield from (text for text in _texts(inner) if len(text) >= _SHORTEST)
 
 
-def _secret_fields(connections: Mapping[str, Mapping[str, object]]) -> list[str]:
-    """Values of fields that are secret by their name; the worker masks those that a connection's class
-    says, too."""
-    return [
-        str(value)
-        for fields in connections.values()
-        for name, value in fields.items()
-        if isinstance(value, str) and any(word in name.lower() for word in SECRET_WORDS)
-    ]
+def _password_in(url: str) -> list[str]:
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return []
+    return [password, unquote(password)] if password else []

@@ -69,6 +69,7 @@ class TurnTaker:
     sessions: dict[RunId, Session]
     admission: Admission
     new_attempt_id: Callable[[], AttemptId]
+    short_s: float
     may_admit: Callable[[], bool]
     """False while it is not known yet which slots are taken."""
 
@@ -88,17 +89,26 @@ class TurnTaker:
     def _admit(self, turn: Turn) -> None:
         if not self.may_admit():
             return
-        for run_id, key in self.admission.admit():
+        for run_id, key in self.admission.admit(self._is_short):
             session = self.sessions.get(run_id)
             if session is None:
                 continue  # set aside by what it was admitted to a moment ago
             draft = turn.draft(session)
             self._apply(turn, draft, Admitted(run_id, self.clock.now(), key, self.new_attempt_id()))
 
+    def _is_short(self, run_id: RunId, key: TaskKey) -> bool:
+        session = self.sessions.get(run_id)
+        row = session.rows.get(key) if session is not None else None
+        if session is None or row is None:
+            return False
+        return session.pace.is_short(row.path, session.tasks[row.path], most_s=self.short_s)
+
     def _apply(self, turn: Turn, draft: Draft, event: Event) -> None:
         session = draft.session
         if isinstance(event, AttemptEnded):
             draft.answered.append(event.attempt_id)
+            if (row := session.rows.get(event.key)) is not None:
+                session.pace.note(row.path, event)
         try:
             step = session.run.apply(event)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other runs go on

@@ -17,6 +17,7 @@ from seaway.store.queue import count_group, oldest_of_group
 from seaway.store.runs import RunFilter, RunRecord
 
 MOST_RUNS = 200
+NO_ENGINE = "no engine is running; start one with `seaway up`"
 LIVE = frozenset({RunState.RUNNING, RunState.CANCELLING})
 
 
@@ -47,6 +48,8 @@ class Why:
             why = await self._database.read(lambda connection: _why_queued(connection, record))
             return [Waiting(key=TaskKey(""), why=why)]
         session = await self._reader.read(run_id, epoch=record.epoch)
+        if not await self._database.read(engines.list_engines):
+            return [Waiting(key=TaskKey(""), why=NO_ENGINE)]
         admission = await self._admission(record.project, session)
         keys = [key] if key is not None else _waiting_keys(session)
         said = [Waiting(key=each, why=_why(session, admission, each)) for each in keys]
@@ -55,8 +58,7 @@ class Why:
         return [waiting for waiting in said if waiting.why]
 
     async def _admission(self, project: str, asked: Session) -> Admission:
-        slots = await self._database.read(_slots)
-        admission = Admission(self._pools, slots)
+        admission = Admission(self._pools, await self._database.read(_slots))
         live = await self._database.read(
             lambda connection: runs.list_runs(
                 connection, RunFilter(project=project, states=LIVE), limit=MOST_RUNS
@@ -99,9 +101,9 @@ def _why_queued(connection: Connection, record: RunRecord) -> str:
                 "the end of one of them frees it"
             )
     if not engines.list_engines(connection):
-        return "no engine is running; start one with `seaway up`"
+        return NO_ENGINE
     return "waits for an engine to take it"
 
 
 def _slots(connection: Connection) -> int:
-    return sum(engine.slots for engine in engines.list_engines(connection)) or 1
+    return sum(engine.slots for engine in engines.list_engines(connection))

@@ -24,14 +24,16 @@ _LEAVE_S = 5.0
 _ACK_WITHIN_S = 0.005
 _MARGIN_S = 0.5
 _BIRTH_S = 10.0
+RESTED_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """slots: attempts at once. A worker is replaced after `max_served` attempts or when it holds over
-    `max_rss_bytes`."""
+    """slots: attempts at once; what waits longer than `patience_s` for one is given back. A worker is
+    replaced after `max_served` attempts or when it holds over `max_rss_bytes`."""
 
     slots: int
+    patience_s: float | None = None
     max_served: int = 1_000
     max_rss_bytes: int = 1 << 30
     idle_s: float = 60.0
@@ -68,6 +70,7 @@ class Dispatcher:
         self._waiting: deque[Flight] = deque()
         self._flying: dict[AttemptId, Flight] = {}
         self._loop = asyncio.get_running_loop()
+        self._returning: asyncio.TimerHandle | None = None
         self._settled = settled
 
     @property
@@ -77,7 +80,9 @@ class Dispatcher:
     def has_overdue(self) -> bool:
         """Whether a worker was ordered long ago and nobody heard of it."""
         oldest_s = self._loop.time() - _BIRTH_S
-        return any(worker.pid is None and worker.hired_s < oldest_s for worker in self._crew)
+        return any(
+            worker.pid is None and not worker.is_orphan and worker.hired_s < oldest_s for worker in self._crew
+        )
 
     def flying(self) -> Iterator[Flight]:
         return iter(tuple(self._flying.values()))
@@ -87,8 +92,11 @@ class Dispatcher:
 
     def submit(self, flight: Flight) -> None:
         """Run it as soon as there is a slot."""
+        flight.submitted_s = self._loop.time()
         self._waiting.append(flight)
         self._pump()
+        if self._waiting and self._limits.patience_s is not None and self._returning is None:
+            self._returning = self._loop.call_later(self._limits.patience_s, self._return_late)
 
     def warm_up(self) -> None:
         """Have one worker ready before anybody asks."""
@@ -128,6 +136,11 @@ class Dispatcher:
         for worker in self._crew:
             self._kill(worker)
 
+    def give_up(self, worker: Worker) -> None:
+        """It is dead, or of no use: end it. What it was given and never began is given to another."""
+        self._crew.leave(worker)
+        self._kill(worker)
+
     def _kill(self, worker: Worker) -> None:
         if self._crew.get(worker.id) is not worker or worker.exited is not None:
             return
@@ -144,7 +157,7 @@ class Dispatcher:
         it for nothing."""
         if worker.is_leaving:
             return  # it may have spooled the result already; `on_keep` clears that up
-        worker.unacked.discard(attempt_id)
+        worker.unacked.pop(attempt_id, None)
         if not worker.outbox:
             self._loop.call_later(_ACK_WITHIN_S, self._flush, worker)
         worker.outbox += frames.encode(frames.Ack(attempt_id))
@@ -158,6 +171,19 @@ class Dispatcher:
         while self._waiting and len(self._flying) < self._limits.slots:
             self._launch(self._waiting.popleft())
 
+    def _return_late(self) -> None:
+        """Give back what waits too long for a slot: what runs is not as short as it was."""
+        self._returning = None
+        patience_s = self._limits.patience_s
+        if patience_s is None:
+            return
+        while self._waiting:
+            due_s = self._waiting[0].submitted_s + patience_s
+            if due_s > self._loop.time():
+                self._returning = self._loop.call_at(due_s, self._return_late)
+                return
+            self._deliver(self._waiting.popleft(), endings.returned("every slot is taken"), None)
+
     def _launch(self, flight: Flight) -> None:
         try:
             worker = self._worker_for(flight)
@@ -168,8 +194,8 @@ class Dispatcher:
         flight.worker = worker
         flight.began_s = self._loop.time()
         self._flying[flight.id] = flight
-        if worker.unacked:  # busy with the next attempt it could not spool them in time if we die now
-            self._on_keep(tuple(worker.unacked))
+        if worker.unacked:  # busy with the next attempt it may not spool them in time if we die now
+            self._keep_dear(worker, flight.began_s)
         worker.record.set_attempt(flight.id)
         if worker.outbox:
             worker.link.send(bytes(worker.outbox) + flight.frame)
@@ -179,12 +205,27 @@ class Dispatcher:
         if flight.tries == 0:
             self._on_event(Started(flight.id, worker.id))
 
+    def _keep_dear(self, worker: Worker, now_s: float) -> None:
+        dear = [earlier.id for earlier in worker.unacked.values() if earlier.is_dear(now_s)]
+        if dear:
+            self._on_keep(dear)
+
     def _worker_for(self, flight: Flight) -> Worker:
         worker = self._crew.take(flight.key, only_blank=flight.is_fresh)
+        while worker is not None and self._is_asleep(worker):
+            self.give_up(worker)
+            worker = self._crew.take(flight.key, only_blank=flight.is_fresh)
         if worker is None:
             worker = self._hire(flight.key.environment, flight.python)
             worker.key = flight.key
         return worker
+
+    def _is_asleep(self, worker: Worker) -> bool:
+        """Whether somebody stopped it: it would keep the attempt and never begin it. Asked of those that had
+        nothing to do for a while; the others have just answered."""
+        if worker.pid is None or self._loop.time() - worker.idle_since_s < RESTED_S:
+            return False
+        return processes.is_stopped(worker.pid)
 
     def _hire(self, environment: str, python: str) -> Worker:
         surplus = self._crew.surplus()
@@ -301,7 +342,7 @@ class Dispatcher:
         self._flying.pop(flight.id, None)
         flight.outcome = outcome
         if worker is not None:
-            worker.unacked.add(flight.id)
+            worker.unacked[flight.id] = flight
         self._on_result(Finished(flight.id, outcome), worker)
         self._settled.set()
 

@@ -19,6 +19,11 @@ def of_verdict(verdict: Verdict, *, began: bool = True) -> Outcome:
     )
 
 
+def returned(reason: str) -> Outcome:
+    """It waits again where it waited before."""
+    return Outcome(ending=Ending.RETURNED, at=datetime.now(UTC), reason=reason, began=False)
+
+
 def under_verdict(outcome: Outcome, verdict: Verdict | None) -> Outcome:
     """What the worker said, in the light of why it was asked to stop: only a `cancelled` is put in other
     words."""

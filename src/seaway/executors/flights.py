@@ -10,6 +10,8 @@ from seaway.executors.records import Record
 from seaway.ids import AttemptId
 from seaway.sdk.protocols.executor import AttemptSpec, CancelJobBody, PollBody
 
+_CHEAP_S = 1.0
+
 
 class Key(NamedTuple):
     """What a warm worker serves. Nothing of one key ever meets another in a process."""
@@ -41,6 +43,7 @@ class Flight:
     frame: bytes
     python: str = ""
     worker: "Worker | None" = None
+    submitted_s: float = 0.0
     began_s: float = 0.0
     verdict: Verdict | None = None
     outcome: Outcome | None = None
@@ -56,6 +59,10 @@ class Flight:
     def is_fresh(self) -> bool:
         """Wants a process that nobody used before and nobody uses after."""
         return self.spec.isolation == "fresh"
+
+    def is_dear(self, now_s: float) -> bool:
+        """Whether its result must not get lost with the engine: it can't be done again, or took long."""
+        return not self.spec.is_idempotent or now_s - self.began_s > _CHEAP_S
 
     @property
     def is_poll(self) -> bool:
@@ -75,7 +82,8 @@ class Worker:
     hired_s: float
     pid: int | None = None
     flight: Flight | None = None
-    unacked: set[AttemptId] = field(default_factory=set)
+    unacked: dict[AttemptId, Flight] = field(default_factory=dict)
+    """Whose results it keeps."""
     outbox: bytearray = field(default_factory=bytearray)
     served: int = 0
     idle_since_s: float = 0.0

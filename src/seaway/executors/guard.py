@@ -1,10 +1,13 @@
 """Watches what runs: an attempt over its time, or over its memory, is ended here even if the engine forgot
-it."""
+it; so is a worker that nothing is heard of."""
 
 from seaway.core.outcome import Ending
-from seaway.executors import endings, processes
+from seaway.executors import endings, processes, records
 from seaway.executors.dispatcher import Dispatcher
-from seaway.executors.flights import Flight, Verdict
+from seaway.executors.flights import Flight, Verdict, Worker
+
+SILENT_S = 30.0
+"""How long a worker may take from its order to its first word. On a busy machine that is seconds."""
 
 
 def is_needed(dispatcher: Dispatcher) -> bool:
@@ -14,6 +17,20 @@ def is_needed(dispatcher: Dispatcher) -> bool:
 
 def has_limit(flight: Flight) -> bool:
     return flight.spec.timeout_s is not None or flight.spec.memory_bytes is not None
+
+
+def check_workers(dispatcher: Dispatcher, now_s: float) -> None:
+    """A worker that never gets as far as to say hello would keep its attempt for ever."""
+    for worker in dispatcher.workers():
+        is_silent = not worker.has_said_hello and now_s - worker.hired_s > SILENT_S
+        if not worker.is_killed and (is_silent or (worker.is_orphan and _is_dead(worker))):
+            dispatcher.give_up(worker)
+
+
+def _is_dead(worker: Worker) -> bool:
+    """Nobody reports the end of one whose zygote died, and a child of it may hold its socket open."""
+    identity = records.read_identity(worker.record.path)
+    return identity is not None and not identity.is_alive()
 
 
 def check(dispatcher: Dispatcher, now_s: float) -> None:

@@ -2,7 +2,7 @@
 says so."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from seaway.clock import Clock, SystemClock
@@ -46,10 +46,11 @@ class InlineExecutor:
         behaviours: Mapping[str, Behaviour] | None = None,
         *,
         slots: int = 8,
+        ahead: int = 0,
         is_manual: bool = False,
         clock: Clock | None = None,
     ) -> None:
-        self.slots = slots
+        self.slots, self.ahead = slots, ahead
         self.is_manual = is_manual
         self.running: dict[AttemptId, AttemptSpec] = {}
         """What was started and has not ended, oldest first."""
@@ -87,6 +88,9 @@ class InlineExecutor:
 
     async def ack(self, attempt_id: AttemptId) -> None:
         self.results.pop(attempt_id, None)
+
+    def unacknowledged(self) -> Collection[AttemptId]:
+        return tuple(self.results)
 
     def events(self) -> AsyncIterator[ExecutorEvent]:
         return self._outlet.events()

@@ -5,7 +5,7 @@ one."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,6 +34,11 @@ _LOOK_S = 0.25
 _IDLE_LOOK_S = 2.0
 _PATIENCE_S = 0.5
 _END_S = 2.0
+_AHEAD = 8
+"""Attempts a slot that may wait here for it."""
+_RETURN_AFTER_S = 0.1
+_STOPPING = Verdict(ending=Ending.RETURNED, reason="Seaway is stopping")
+"""To what never began."""
 
 
 class LocalExecutor:
@@ -56,9 +61,10 @@ class LocalExecutor:
         limits: Limits | None = None,
         orphan_s: float | None = None,
     ) -> None:
-        self._limits = limits or Limits(slots=slots)
+        self._limits = limits or Limits(slots=slots, patience_s=_RETURN_AFTER_S)
         self._poll_limits = Limits(slots=poll_slots)
         self.slots = self._limits.slots
+        self.ahead = _AHEAD * self.slots if self._limits.patience_s is not None else 0
         self._paths = paths
         self._orphan_s = orphan_s
         self._records = Path(paths.state) / "workers"
@@ -115,9 +121,7 @@ class LocalExecutor:
         flight = Flight(spec=attempt, key=Key.of(attempt), frame=frame)
         self._flights[attempt_id] = flight
         if self._is_closing:
-            self._on_result(
-                Finished(attempt_id, endings.of_verdict(lost("Seaway is stopping"), began=False)), None
-            )
+            self._on_result(Finished(attempt_id, endings.of_verdict(_STOPPING, began=False)), None)
         elif not attempt.environment:
             self._submit(flight)
         elif not self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt):
@@ -139,6 +143,9 @@ class LocalExecutor:
     async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:
         return {attempt_id: self._standing(attempt_id) for attempt_id in attempt_ids}
 
+    def unacknowledged(self) -> Collection[AttemptId]:
+        return self._results.keys() | self._spooled
+
     def events(self) -> AsyncIterator[ExecutorEvent]:
         return self._outlet.events()
 
@@ -150,7 +157,7 @@ class LocalExecutor:
             self._look.cancel()
         for flight in tuple(self._flights.values()):
             if flight.worker is None:  # nothing of it runs, so there is nothing to wait for
-                self._end(flight, lost("Seaway is stopping"), grace_s=0.0)
+                self._end(flight, _STOPPING, grace_s=0.0)
         await self._environments.close()
         await self._until(lambda: not self._flights, grace_s)
         for flight in tuple(self._flights.values()):
@@ -255,8 +262,10 @@ class LocalExecutor:
     def _watch(self) -> None:
         """Look after what has limits often, after idle workers now and then."""
         now_s = self._loop.time()
+        self._spawner.check()
         for dispatcher in (self._tasks, self._polls):
             guard.check(dispatcher, now_s)
+            guard.check_workers(dispatcher, now_s)
             dispatcher.retire_idle()
             if dispatcher.has_overdue():
                 self._spawner.restart()

@@ -30,6 +30,14 @@ def start_time(pid: int) -> str | None:
     return None if fields is None or fields[0] == "Z" else fields[19]
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether a signal stopped it (SIGSTOP, a debugger): it does nothing until it is told to go on."""
+    if not IS_LINUX:
+        return (_ps(pid, "state") or "").startswith("T")
+    fields = _stat_fields(pid)
+    return fields is not None and fields[0] in "Tt"
+
+
 def children(pid: int) -> list[int]:
     """The processes whose parent is `pid` now."""
     if not IS_LINUX:

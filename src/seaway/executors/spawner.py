@@ -14,6 +14,7 @@ from pathlib import Path
 
 from seaway.errors import BusyError
 from seaway.executors import orders
+from seaway.settings import PRIVATE_NETWORKS
 
 _INHERITED = (
     "HOME",
@@ -27,6 +28,7 @@ _INHERITED = (
     "USER",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
+    PRIVATE_NETWORKS,
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
     "HTTP_PROXY",
@@ -116,6 +118,16 @@ class Spawner:
             process.kill()
             await asyncio.to_thread(process.wait)
 
+    def check(self) -> None:
+        """Notice a dead zygote whose socket is still open: a worker that was stopped right after its fork
+        holds it too."""
+        if self._process is None or self._process.poll() is None:
+            return
+        while self._control is not None and self._read():
+            pass
+        if self._control is not None:
+            self._lose()
+
     def restart(self) -> None:
         """The zygote does not answer: kill it. What follows is as if it had died by itself."""
         if self._process is not None:
@@ -165,20 +177,22 @@ class Spawner:
         if sent < len(data):
             self._unsent.appendleft((data[sent:], []))
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """False where there was nothing to read."""
         assert self._control is not None
         try:
             data = self._control.recv(65_536)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             data = b""
         if not data:
             self._lose()
-            return
+            return False
         self._received += data
         while (body := self._next_body()) is not None:
             self._on_report(orders.decode_report(body))
+        return True
 
     def _next_body(self) -> bytes | None:
         end = orders.HEADER_BYTES + int.from_bytes(self._received[: orders.HEADER_BYTES], "big")

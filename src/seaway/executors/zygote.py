@@ -139,12 +139,12 @@ class Zygote:
         self._tell(orders.Forked(worker=order.worker, pid=pid))
 
     def _become_worker(self, order: orders.Fork, sock_fd: int, lock_fd: int) -> None:
-        os.setsid()
-        records.write_identity(lock_fd)
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for fd in (self._control.detach(), self._wake_read, self._wake_write):
             os.close(fd)
+        os.setsid()
+        records.write_identity(lock_fd)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if order.python:
             _start_interpreter(order.python, sock_fd, lock_fd)
         random.seed()
@@ -155,8 +155,7 @@ class Zygote:
     def _kill(self, order: orders.Kill) -> None:
         for pid, worker in self._workers.items():
             if worker == order.worker:
-                with suppress(ProcessLookupError, PermissionError):
-                    (os.killpg if order.is_group else os.kill)(pid, order.signal)
+                send_signal(pid, order.signal, is_group=order.is_group)
 
     def _reap(self) -> None:
         while (dead := _wait_for_any(self._end_group)) is not None:
@@ -188,6 +187,15 @@ class Zygote:
     def _tell(self, report: orders.Report) -> None:
         if not self._is_engine_gone:
             self._control.sendall(b"".join(orders.encode(report)))
+
+
+def send_signal(pid: int, number: int, *, is_group: bool) -> None:
+    """To a child that nobody has waited for yet. One that was stopped before it led a group of its own is
+    met alone."""
+    for send in (os.killpg, os.kill) if is_group else (os.kill,):
+        with suppress(ProcessLookupError, PermissionError):
+            send(pid, number)
+            break
 
 
 def _load(name: str) -> None:

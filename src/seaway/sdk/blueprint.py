@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_args
@@ -107,6 +108,8 @@ class BlueprintDefinition(Generic[P, R]):
         self.is_idempotent = is_idempotent
         self.extra = extra
         self.packages = packages
+        self.variant_of = ""
+        """The verb of a family that this one is, for one system only."""
         self._on_poll: _Companion | None = None
         self._on_find: _Companion | None = None
         self._on_cancel: _Companion | None = None
@@ -141,6 +144,11 @@ class BlueprintDefinition(Generic[P, R]):
     @property
     def can_find(self) -> bool:
         return self._on_find is not None
+
+    @property
+    def can_cancel(self) -> bool:
+        """Does it begin something outside that has to be called off?"""
+        return self._on_cancel is not None
 
     # --- what the worker calls ------------------------------------------------------------------------------
 
@@ -181,6 +189,17 @@ class BlueprintDefinition(Generic[P, R]):
         from seaway.sdk.schema import validate_inputs
 
         return validate_inputs(self._model, given)
+
+    def as_variant(
+        self, name: str, *, title: str, extra: str | None, signature: Signature
+    ) -> "BlueprintDefinition[P, R]":
+        """The same function under another name, which takes less."""
+        one = copy(self)
+        for made in ("raw_inputs", "input_schema", "output_schema", "_model"):
+            vars(one).pop(made, None)
+        one.name, one.title, one.extra, one.variant_of = name, title, extra, self.name
+        vars(one)["signature"] = signature
+        return one
 
     # --- what is known of it --------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, ValidationInfo
 
 from seaway.errors import InvalidInputError
+from seaway.sdk.oauth import OAuth2
 from seaway.sdk.wording import to_problems
 
 ENTRY_POINTS = "seaway.connections"
@@ -42,6 +43,10 @@ class Connection(BaseModel):
     title: ClassVar[str] = ""
     noun: ClassVar[str] = "connection"
     """What people call it: `channel` for those that stand under `[channels]`."""
+    category: ClassVar[str] = "Other"
+    """What it is found under, such as `Storage`."""
+    oauth: ClassVar[OAuth2 | None] = None
+    """How somebody signs in, where the system wants that; the tokens then stand in `access_token`."""
 
     name: str = ""
 
@@ -119,6 +124,11 @@ def connection_class(type_name: str) -> type[Connection]:
 def known_types() -> list[str]:
     """All types that are installed or were defined in this process."""
     return sorted(_classes.keys() | {entry.name for entry in entry_points(group=ENTRY_POINTS)})
+
+
+def loaded_types() -> dict[str, type[Connection]]:
+    """The classes that are known in this process just now, by type."""
+    return dict(_classes)
 
 
 def load_all_types() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from seaway.errors import NotFoundError
 from seaway.sdk.files import TaskFiles
+from seaway.sdk.steps import Step, StepState
 
 if TYPE_CHECKING:
     from seaway.sdk.connection import Connection
@@ -54,6 +55,8 @@ class Reporter(Protocol):
 
     def asset(self, report: AssetReport) -> None: ...
 
+    def step(self, step: Step) -> None: ...
+
     def mask(self, secrets: list[str]) -> None:
         """Never show these again in the log. Called before the secrets are handed out."""
         ...
@@ -66,6 +69,9 @@ class SilentReporter:
         return None
 
     def asset(self, report: AssetReport) -> None:
+        return None
+
+    def step(self, step: Step) -> None:
         return None
 
     def mask(self, secrets: list[str]) -> None:
@@ -124,6 +130,29 @@ class Context:
         """Say how far it is; `total` 0 means that nobody knows. Cheap: call it as often as you like."""
         self._reporter.progress(done, total, message)
 
+    def step(
+        self,
+        name: str,
+        state: StepState,
+        *,
+        kind: str = "",
+        message: str = "",
+        duration_s: float | None = None,
+        rows: int | None = None,
+    ) -> None:
+        """Say how one of many parts of this task stands, such as a model of a dbt run; the last thing said
+        of a name counts. At most 5,000 names an attempt."""
+        step = Step(
+            name=name,
+            state=StepState(state),
+            at=self.now(),
+            kind=kind,
+            message=message,
+            duration_s=duration_s,
+            rows=rows,
+        )
+        self._reporter.step(step)
+
     def report_asset(
         self,
         name: str,
@@ -155,11 +184,14 @@ class Context:
         self._reporter.mask(connection.secret_values())
         return connection
 
-    def render_sql(self, text: str, paramstyle: "ParamStyle" = "qmark") -> "Sql":
-        """`text` with each `{{ }}` as a bound parameter of the driver's `paramstyle`."""
+    def render_sql(
+        self, text: str, paramstyle: "ParamStyle" = "qmark", *, identifier_quote: Literal['"', "`"] = '"'
+    ) -> "Sql":
+        """`text` with each `{{ }}` as a bound parameter of the driver's `paramstyle`; `| ident` names stand
+        in `identifier_quote`."""
         from seaway.spec.quoting import render_sql
 
-        return render_sql(text, self.template_context, paramstyle)
+        return render_sql(text, self.template_context, paramstyle, identifier_quote=identifier_quote)
 
     @property
     def temp(self) -> Path:

@@ -32,6 +32,8 @@ def to_info(definition: BlueprintDefinition[Any, Any]) -> BlueprintInfo:
         waits=definition.waits,
         is_sensor=definition.is_sensor,
         extra=definition.extra or "",
+        packages=definition.packages,
+        variant_of=definition.variant_of,
         exits={way.exit_code: way.when for way in signature.exits},
     )
 

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from seaway.errors import InvalidInputError
 
-_PARTIAL = ".seaway-part"
+PARTIAL = ".seaway-part"
+"""How the names of unfinished files end."""
 
 
 def path_within(folder: Path, path: str) -> Path:
@@ -40,7 +41,7 @@ def atomic_write(place: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
     import tempfile
 
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=_PARTIAL, dir=place.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=PARTIAL, dir=place.parent)
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -59,7 +60,7 @@ def atomic_write(place: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
 
 def is_partial(name: str) -> bool:
     """Is this the name of a file that `atomic_write` has not finished?"""
-    return name.startswith(".") and name.endswith(_PARTIAL)
+    return name.startswith(".") and name.endswith(PARTIAL)
 
 
 def copy_stream(source: BinaryIO, target: BinaryIO) -> int:

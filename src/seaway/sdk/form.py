@@ -18,6 +18,8 @@ class Form:
     show_if: other inputs and the value they must have for this one to be shown.
     advanced: folded away at first.
     placeholder: shown in the empty field.
+    group: a heading that it stands under.
+    secret: of a connection's field that is no `SecretStr`: sealed and never shown all the same.
     """
 
     title: str = ""
@@ -26,10 +28,12 @@ class Form:
     show_if: dict[str, object] | None = None
     advanced: bool = False
     placeholder: str = ""
+    group: str = ""
+    secret: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The hints that were given; they stand under `x-form` in the JSON Schema."""
-        names = ("editor", "picker", "show_if", "advanced", "placeholder")
+        names = ("editor", "picker", "show_if", "advanced", "placeholder", "group", "secret")
         return {name: value for name in names if (value := getattr(self, name))}
 
 

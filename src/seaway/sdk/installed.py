@@ -28,6 +28,10 @@ class KnownBlueprints(Mapping[str, BlueprintInfo]):
         """Take a project's own blueprints. An installed one of the same name stays."""
         self._now = {info.name: info for info in project} | dict(self._installed)
 
+    def is_installed(self, name: str) -> bool:
+        """False for the project's own."""
+        return name in self._installed
+
     def __getitem__(self, name: str) -> BlueprintInfo:
         return self._now[name]
 

@@ -14,6 +14,7 @@ from seaway.sdk.connection import load_all_types
 from seaway.sdk.form import DurationText, SizeText
 from seaway.sdk.registry import Registry
 from seaway.sdk.signature import Input
+from seaway.sdk.variants import variants_of
 
 Definition = BlueprintDefinition[Any, Any]
 
@@ -137,6 +138,8 @@ def _behaviour(definition: Definition) -> str:
         notes.append("It is not repeated by itself after a crash, unless the task says `idempotent: true`.")
     if definition.extra:
         notes.append(f'It needs the extra `{definition.extra}`: `pip install "seaway[{definition.extra}]"`.')
+    if variants := ", ".join(f"`{one.name}`" for one in variants_of([definition])):
+        notes.append(f"It stands under the name of each system too, and means the same there: {variants}.")
     return "\n".join(["## Good to know", "", *(f"- {note}" for note in notes)])
 
 

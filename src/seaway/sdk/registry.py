@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from seaway.errors import UnknownError
 from seaway.sdk.blueprint import BlueprintDefinition
+from seaway.sdk.variants import family_of, to_variant, variants_of
 
 if TYPE_CHECKING:
     from seaway.spec.catalog import Catalog
@@ -59,6 +60,8 @@ class Registry:
         if name not in self._loaded:
             self._load_prefix(name.partition(".")[0])
         if name not in self._loaded:
+            self._load_variant(name)
+        if name not in self._loaded:
             self._load_project()
         if name not in self._loaded:
             raise self._unknown(name)
@@ -70,17 +73,24 @@ class Registry:
         return found
 
     def all(self) -> list[Definition]:
-        """Every blueprint, by name. Imports all their modules, but no vendor's package."""
+        """Every blueprint as it was written, by name; variants are apart. Imports all their modules, but no
+        vendor's package."""
         for prefix in self._entries:
             self._load_prefix(prefix)
         self._load_project()
-        return [self._loaded[name] for name in sorted(self._loaded)]
+        return [one for _, one in sorted(self._loaded.items()) if not one.variant_of]
+
+    def variants(self) -> list[Definition]:
+        """The verbs of the families under the name of each system, such as `s3.download`."""
+        written = self.all()
+        names = {one.name for one in written}
+        return [one for one in variants_of(written) if one.name not in names]
 
     def catalog(self) -> "Catalog":
         """What workflows are checked against: a value, without code."""
         from seaway.sdk.describe import to_catalog
 
-        return to_catalog(self.all())
+        return to_catalog([*self.all(), *self.variants()])
 
     @cached_property
     def _entries(self) -> dict[str, list[EntryPoint]]:
@@ -102,6 +112,14 @@ class Registry:
                 self.broken.append(Broken(source=source, error=f"{type(error).__name__}: {error}"))
             else:
                 self._take(definitions_in(module), source)
+
+    def _load_variant(self, name: str) -> None:
+        system, _, verb = name.partition(".")
+        if verb and (family := family_of(system)):
+            self._load_prefix(family)
+            written = self._loaded.get(f"{family}.{verb}")
+            if written is not None and (variant := to_variant(written, system)):
+                self._loaded[name] = variant
 
     def _load_project(self) -> None:
         if self._project_code is None or "/project" in self._done:
@@ -128,7 +146,7 @@ class Registry:
                 self.broken.append(Broken(source=source, error=taken))
 
     def _unknown(self, name: str) -> UnknownError:
-        known = [definition.name for definition in self.all()]
+        known = [definition.name for definition in [*self.all(), *self.variants()]]
         if reasons := [f"{item.source}: {item.error}" for item in self.broken]:
             return UnknownError(
                 f"There is no blueprint `{name}`.", hint=f"Could not be loaded: {'; '.join(reasons)}"

@@ -9,7 +9,11 @@ from difflib import get_close_matches
 from seaway.errors import InvalidInputError, NotFoundError
 
 CONNECTION_PREFIX = "SEAWAY_CONNECTION_"
+VAULT_ADDRESS = "SEAWAY_VAULT_ADDR"
 SECRET_PREFIX = "SEAWAY_SECRET_"  # noqa: S105 - the name of variables, no secret
+MASTER_KEY = "SEAWAY_SECRET_KEY"
+_OURS = frozenset({MASTER_KEY, f"{MASTER_KEY}_FILE"})
+"""Begin like a secret, and are what seals them: no workflow may read them."""
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\$")
 _SCHEMES = {"file": "local", "https": "http"}
 
@@ -24,13 +28,16 @@ class KnownConnections(Collection[str]):
     """The names that `resolve_connection` finds: those of the project file, and whatever the environment
     names.
 
-    Only the former are listed, as a variable's name does not give away how the connection is spelled."""
+    Only the former are listed, as a variable's name does not give away how the connection is spelled. With a
+    Vault any name may be one: only a run can tell."""
 
     project: Mapping[str, object]
     environ: Mapping[str, str]
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and (name in self.project or variable_of(name) in self.environ)
+        if not isinstance(name, str):
+            return False
+        return name in self.project or variable_of(name) in self.environ or VAULT_ADDRESS in self.environ
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.project)
@@ -51,14 +58,32 @@ def resolve_connection(
         NotFoundError: there is no such connection; names the closest.
         InvalidInputError: the variable is neither a URL nor JSON, or a `${NAME}` is not set.
     """
-    variable = variable_of(name)
-    if variable in environ:
-        return {"name": name, **_parse(variable, environ[variable])}
+    found = from_environment(name, environ)
+    if found is not None:
+        return {"name": name, **found}
     if name not in project_connections:
         raise _no_connection(name, project_connections)
+    return {**from_project(name, project_connections[name], environ), "name": name}
+
+
+def from_environment(name: str, environ: Mapping[str, str]) -> dict[str, object] | None:
+    """What `SEAWAY_CONNECTION_<NAME>` says; None where it is not set.
+
+    Raises:
+        InvalidInputError: the variable is neither a URL nor JSON.
+    """
+    variable = variable_of(name)
+    return _parse(variable, environ[variable]) if variable in environ else None
+
+
+def from_project(name: str, fields: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:
+    """What the project file says, with its `${NAME}` read from the environment.
+
+    Raises:
+        InvalidInputError: one is not set.
+    """
     where = f"Connection `{name}` in the project file"
-    values = {key: expand(value, environ, where) for key, value in project_connections[name].items()}
-    return {**values, "name": name}
+    return {key: expand(value, environ, where) for key, value in fields.items()}
 
 
 def expand(value: object, environ: Mapping[str, str], where: str) -> object:
@@ -97,12 +122,20 @@ def resolve_secret(name: str, environ: Mapping[str, str]) -> str:
         NotFoundError: it is not set.
     """
     variable = variable_of(name, SECRET_PREFIX)
-    if variable in environ:
-        return environ[variable]
-    known = [key.removeprefix(SECRET_PREFIX).lower() for key in environ if key.startswith(SECRET_PREFIX)]
+    secrets = secret_variables(environ)
+    if variable in secrets:
+        return secrets[variable]
+    known = [key.removeprefix(SECRET_PREFIX).lower() for key in secrets]
     match = get_close_matches(name.lower(), known, n=1)
     hint = f"Did you mean `{match[0]}`?" if match else f"Set the environment variable {variable}."
     raise NotFoundError(f"There is no secret named `{name}`.", hint=hint)
+
+
+def secret_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Those of `environ` that hold secrets of workflows."""
+    return {
+        name: value for name, value in environ.items() if name.startswith(SECRET_PREFIX) and name not in _OURS
+    }
 
 
 def _parse(variable: str, text: str) -> dict[str, object]:

@@ -36,7 +36,7 @@ def validate_inputs(
 
 def input_schema(model: type[BaseModel]) -> dict[str, Any]:
     """An object schema of the form; hints for the form stand under `x-form`, a connection is its name."""
-    schema = model.model_json_schema(schema_generator=_Plain)
+    schema = model.model_json_schema(schema_generator=Plain)
     schema.pop("title", None)
     schema.setdefault("properties", {})
     return schema
@@ -50,7 +50,7 @@ def output_schema(returns: Any) -> dict[str, Any] | None:
         return {"type": "object", "properties": {}}
     if annotation in (Any, object):
         return None
-    schema = TypeAdapter(annotation).json_schema(mode="serialization", schema_generator=_Plain)
+    schema = TypeAdapter(annotation).json_schema(mode="serialization", schema_generator=Plain)
     if schema.get("type") == "object":
         return schema
     definitions = schema.pop("$defs", None)
@@ -66,7 +66,7 @@ def without_deferred(returns: Any) -> Any:
     return Union[rest] if rest else None  # noqa: UP007
 
 
-class _Plain(GenerateJsonSchema):
+class Plain(GenerateJsonSchema):
     """Without the titles that pydantic derives from names: a form shows its own."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:

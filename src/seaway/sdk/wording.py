@@ -62,16 +62,21 @@ _BOUNDS = {
 
 def to_problems(details: Iterable[Mapping[str, Any]]) -> list[str]:
     """The entries of a ValidationError as `` `field`: expected …, got … ``; the options of a union are one
-    problem."""
+    problem. What a validator says of several fields together stands for itself."""
     wanted: dict[str, list[str]] = {}
     got: dict[str, str] = {}
+    together: list[str] = []
     for detail in details:
+        if not detail["loc"] and detail["type"] == "value_error":
+            together.append(str(detail["ctx"]["error"]))
+            continue
         first, *rest = detail["loc"] or ("value",)
         field = ".".join([str(first), *(str(part) for part in rest if not _is_inner(part))])
         got.setdefault(field, "" if detail["type"] == "missing" else f", got {shown(detail['input'])}")
         if (words := expected(detail)) not in wanted.setdefault(field, []):
             wanted[field].append(words)
-    return [f"`{field}`: expected {' or '.join(words)}{got[field]}" for field, words in wanted.items()]
+    apart = [f"`{field}`: expected {' or '.join(words)}{got[field]}" for field, words in wanted.items()]
+    return apart + together
 
 
 def expected(detail: Mapping[str, Any]) -> str:

@@ -27,6 +27,10 @@ class BlueprintInfo:
     is_sensor: bool = False
     """It only looks: nothing was begun outside, so there is nothing to cancel, and a retry helps nobody."""
     extra: str = ""
+    packages: tuple[str, ...] = ()
+    """What else it needs, as pip writes it."""
+    variant_of: str = ""
+    """The verb of a family that it is, for one system: `s3.download` is `storage.download`."""
     exits: Mapping[int, str] = field(default_factory=dict)
     """Exit codes it is known to end with, and what they mean."""
 
@@ -59,12 +63,12 @@ class BlueprintInfo:
             "exits": {str(code): meaning for code, meaning in self.exits.items()},
         }
         plain = {name: getattr(self, name) for name in self.__slots__ if name not in schemas}
-        return plain | schemas
+        return plain | schemas | {"packages": list(self.packages)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "BlueprintInfo":
         exits = {int(code): meaning for code, meaning in data.get("exits", {}).items()}
-        return BlueprintInfo(**{**data, "exits": exits})
+        return BlueprintInfo(**{**data, "exits": exits, "packages": tuple(data.get("packages", ()))})
 
 
 @dataclass(frozen=True, slots=True)

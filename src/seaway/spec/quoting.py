@@ -43,6 +43,10 @@ class Sql:
     parameters: list[object] | dict[str, object]
 
 
+class UnsafePlaceError(ExpressionError):
+    """The expression can be read, but no value of it is safe where it stands."""
+
+
 def render_script(source: str, language: Language, context: Mapping[str, object]) -> Script:
     """Render the text of `run`: each expression becomes one quoted word or literal of the language.
 
@@ -95,8 +99,8 @@ def render_sql(
     return Sql(text=text, parameters=parameters)
 
 
-def _at(error: RefusedError, source: str, marked: Marked) -> ExpressionError:
+def _at(error: RefusedError, source: str, marked: Marked) -> UnsafePlaceError:
     offset = marked.offsets[error.index] if 0 <= error.index < len(marked.offsets) else 0
     failure = ExpressionError(error.message, template=source, offset=offset, hint=error.hint)
     where = f"{error.message} (line {failure.line}, column {failure.column + 1})"
-    return ExpressionError(where, template=source, offset=offset, hint=error.hint)
+    return UnsafePlaceError(where, template=source, offset=offset, hint=error.hint)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -13,6 +14,8 @@ ROOTS = frozenset({"inputs", "tasks", "run", "vars", "trigger", "item", "connect
 _BUILT_IN = frozenset(
     {"range", "dict", "namespace", "loop", "true", "false", "none", "True", "False", "None"}
 )
+MOST_REMEMBERED = 1_000
+"""Characters; longer templates are rare, and would be kept long after their workflow changed."""
 _NAME = re.compile(r"\w+")
 
 
@@ -74,13 +77,22 @@ def references(template: str, *, is_expression: bool = False) -> list[Reference]
     """
     if not is_expression and "{" not in template:
         return []
+    found = _remembered if len(template) <= MOST_REMEMBERED else _found
+    return list(found(template, is_expression=is_expression))
+
+
+def _found(template: str, *, is_expression: bool) -> tuple[Reference, ...]:
     short = None if is_expression else plain(template)
     if short is not None:
-        return [_from_plain(name, template) for name in dict.fromkeys(short.names)]
+        return tuple(_from_plain(name, template) for name in dict.fromkeys(short.names))
     walk = _Walk(template)
     walk.statements(parse(template, is_expression=is_expression).body, set())
     found = dict.fromkeys(walk.found)
-    return sorted(found, key=lambda reference: reference.offset)
+    return tuple(sorted(found, key=lambda reference: reference.offset))
+
+
+_remembered = lru_cache(maxsize=20_000)(_found)
+"""A workflow of thousands of tasks is read again with each change, and hardly any of its templates is new."""
 
 
 def _from_plain(name: PlainName, template: str) -> Reference:

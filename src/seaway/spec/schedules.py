@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
@@ -22,9 +22,28 @@ CRON_ALIASES = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
+_ABBREVIATIONS = {
+    "AEDT": "Australia/Sydney",
+    "AEST": "Australia/Sydney",
+    "BST": "Europe/London",
+    "CDT": "America/Chicago",
+    "CEST": "Europe/Berlin",
+    "CST": "America/Chicago",
+    "EDT": "America/New_York",
+    "EEST": "Europe/Athens",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "MDT": "America/Denver",
+    "MSK": "Europe/Moscow",
+    "PDT": "America/Los_Angeles",
+    "PST": "America/Los_Angeles",
+    "WEST": "Europe/Lisbon",
+}
+"""What people write for a zone, and is none."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
+@lru_cache(maxsize=1_024)
 def cron_fields(cron: str) -> str:
     """The five fields of a cron line, aliases written out; raises ValueError that says what is wrong."""
     line = CRON_ALIASES.get(cron.strip().lower(), cron.strip())
@@ -46,6 +65,9 @@ def zone_problem(name: str) -> str:
     """Why a time zone is not one; empty if it is."""
     if name in _zones():
         return ""
+    place = _ABBREVIATIONS.get(name.upper())
+    if place:
+        return f"`{name}` is an abbreviation, which stands for half of a year only. Name a place: `{place}`."
     return (
         did_you_mean(name, _zones())
         or did_you_mean(name.replace(" ", "_"), _cities())

@@ -23,6 +23,8 @@ def workflow_json_schema(catalog: Catalog) -> dict[str, Any]:
     schema["required"] = sorted({"seaway", *schema.get("required", ())})
     _finish_task(definitions["Task"], catalog)
     for name, info in catalog.blueprints.items():
+        if info.variant_of in catalog.blueprints:
+            continue
         definitions[f"with:{name}"] = _form(info)
         for key, inner in info.input_schema.get("$defs", {}).items():
             definitions[f"{name}:{key}"] = _open_for_templates(_renamed(inner, name))
@@ -63,11 +65,17 @@ def _finish_task(task: dict[str, Any], catalog: Catalog) -> None:
         "description": task["properties"]["uses"].get("description", ""),
         "anyOf": [*names, pinned],
     }
-    task["allOf"] = [_rule(info) for _, info in sorted(catalog.blueprints.items())]
+    variants: dict[str, list[BlueprintInfo]] = {}
+    for _, info in sorted(catalog.blueprints.items()):
+        written = info.variant_of if info.variant_of in catalog.blueprints else info.name
+        variants.setdefault(written, []).append(info)
+    task["allOf"] = [_rule(catalog.blueprints[name], all_) for name, all_ in sorted(variants.items())]
 
 
-def _rule(info: BlueprintInfo) -> dict[str, Any]:
-    uses = {"anyOf": [{"const": info.name}, {"const": f"{info.name}@{info.version}"}]}
+def _rule(info: BlueprintInfo, variants: list[BlueprintInfo]) -> dict[str, Any]:
+    """One form for a verb and its variants, as they take the same; it keeps the schema short."""
+    names = [name for each in variants for name in (each.name, f"{each.name}@{each.version}")]
+    uses = {"anyOf": [{"const": name} for name in names]}
     then: dict[str, Any] = {"properties": {"with": {"$ref": f"#/$defs/with:{info.name}"}}}
     if info.required_inputs:
         then["required"] = ["with"]

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 
 from seaway.spec.blueprints import check_channel, check_connection, check_trigger_targets, check_uses
 from seaway.spec.catalog import Catalog
+from seaway.spec.consequences import without_consequences
 from seaway.spec.edges_check import check_edges
 from seaway.spec.fields import is_template
-from seaway.spec.given import check_value, limits_problem
-from seaway.spec.inputs import Input
+from seaway.spec.given import Misgiven, check_value, limits_problem
+from seaway.spec.inputs import Input, InputType
 from seaway.spec.lookups import check_place
 from seaway.spec.model import MAX_TASKS, Workflow
 from seaway.spec.parse import Parsed
@@ -51,7 +52,7 @@ def validate(
         _check_workflow(review, scopes[0])
         for scope in scopes:
             _check_scope(review, scope)
-    return in_reading_order([*parsed.problems, *review.problems])
+    return in_reading_order(without_consequences([*parsed.problems, *review.problems]))
 
 
 def _is_small_enough(review: Review, scopes: list[Scope]) -> bool:
@@ -92,19 +93,23 @@ def _check_scope(review: Review, scope: Scope) -> None:
 
 def check_input(review: Review, path: Path, declared: Input) -> None:
     """The declaration of one input or one field of a form: its limits, and its default against its type."""
-    problem = limits_problem(declared)
+    problem, hint = limits_problem(declared), ""
     if problem:
         review.report(path, "wrong_value", problem, at_key=True)
     elif declared.has_default and declared.default is not None and not is_template(declared.default):
         wrong = check_value(declared, declared.default)
+        if declared.type in _LISTS and isinstance(declared.default, str):
+            wrong = Misgiven("It is text.", "a list")
+            hint = f"Write [{declared.default}]."
         if wrong:
             message = f"The default does not fit an input of type {declared.type}. {wrong.message}"
-            review.report((*path, "default"), "wrong_default", message, expected=wrong.expected)
+            review.report((*path, "default"), "wrong_default", message, expected=wrong.expected, hint=hint)
     if declared.required and declared.default is not None:
         hint = "Remove one of the two."
         review.warn((*path, "required"), "no_effect", "An input with a default is never missing.", hint=hint)
 
 
+_LISTS = frozenset({InputType.LIST, InputType.MULTISELECT})
 _ONLY_FOR = {
     "with_": (TaskKind.USES, TaskKind.WORKFLOW),
     "language": (TaskKind.RUN,),

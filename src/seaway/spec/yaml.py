@@ -10,7 +10,7 @@ from typing import Any
 
 from seaway.spec.document import Document, Node, NodeKind
 from seaway.spec.problems import Problem
-from seaway.spec.yaml_composer import MAX_BYTES, Composer, StoppedError
+from seaway.spec.yaml_composer import MAX_BYTES, TOO_LARGE_HINT, Composer, StoppedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ def read_file(path: FilePath) -> tuple[str, list[Problem]]:
     """The text of a file; that it can't be read or is no UTF-8 is a problem, not an exception."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return "", [Problem(code="too_large", message="The file is larger than 10 MiB.", file=str(path))]
+            message = "The file is larger than 10 MiB."
+            return "", [Problem(code="too_large", message=message, file=str(path), hint=TOO_LARGE_HINT)]
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "it can't be read").lower()

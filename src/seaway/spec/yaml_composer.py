@@ -15,11 +15,12 @@ from yaml.events import (
 )
 
 from seaway.spec.document import Document, Node, NodeKind, Span
-from seaway.spec.problems import Problem
+from seaway.spec.problems import Problem, did_you_mean
 from seaway.spec.scalars import ScalarError, resolve
 from seaway.spec.yaml_errors import explain
 
 MAX_BYTES = 10 * 1024 * 1024
+TOO_LARGE_HINT = "A workflow describes work; keep data in files that its tasks read."
 MAX_DEPTH = 60
 MAX_ALIASED = 100_000
 """How many nodes aliases may add to a document."""
@@ -70,7 +71,7 @@ class Composer:
     def _refuse_bytes_yaml_has_not(self) -> None:
         text = self.document.text
         if len(text) > MAX_BYTES:
-            self._stop(_TOP, "too_large", "The file is larger than 10 MiB.")
+            self._stop(_TOP, "too_large", "The file is larger than 10 MiB.", hint=TOO_LARGE_HINT)
         at = text.find("\0")
         if at >= 0:
             span = self.document.span_of(at, at + 1)
@@ -146,7 +147,9 @@ class Composer:
             self._stop(_span(event), "alias_of_itself", f"`*{event.anchor}` stands inside of what it names.")
         if node is None:
             message = f"There is no anchor `&{event.anchor}` before this."
-            raise StoppedError(self.document.problem(_span(event), code="unknown_alias", message=message))
+            hint = did_you_mean(event.anchor, self._anchors) or "A `*` makes it an alias: quote what is text."
+            problem = self.document.problem(_span(event), code="unknown_alias", message=message, hint=hint)
+            raise StoppedError(problem)
         self._aliased += node.weight
         if self._aliased > MAX_ALIASED:
             message = f"Aliases make this file too large: more than {MAX_ALIASED:,} values, written out."

@@ -28,6 +28,18 @@ def insert_once(table: Table, names: Sequence[str]) -> str:
     )
 
 
+def bulk_insert_once(table: Table, names: Sequence[str]) -> BulkStatement:
+    """Insert rows of these columns; one whose unique key is taken is left out."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    return BulkStatement(
+        each=insert_once(table, names),
+        together=(
+            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {_unnest(table, names)} "
+            "ON CONFLICT DO NOTHING"
+        ),
+    )
+
+
 def bulk_upsert(
     table: Table, *, key: Sequence[str], only_where: str = "", updates: bool = True
 ) -> BulkStatement:
@@ -69,8 +81,10 @@ def bulk_delete(table: Table, *, key: str) -> BulkStatement:
 
 
 def _unnest(table: Table, names: Iterable[str]) -> str:
+    names = list(names)
     arrays = ", ".join(f"%s::{_array_type(table, name)}" for name in names)
-    return f"unnest({arrays}) AS new({', '.join(names)})"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"unnest({arrays}) AS new({columns})"
 
 
 def _array_type(table: Table, name: str) -> str:

@@ -4,6 +4,7 @@ which one it is."""
 import contextlib
 import os
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -25,6 +26,7 @@ CHANNEL = "seaway"
 FEW_ROWS = 8
 """Up to so many, statements in a pipeline are faster than building arrays."""
 BUSY_TIMEOUT_MS = 5_000
+_WAL_LOOK_S = 0.02
 
 # A server that is cut off is noticed in 15 s at the latest: a lease of 30 s must not end unseen.
 _POSTGRES_ARGUMENTS = {
@@ -124,9 +126,9 @@ class SqliteDriver(Driver):
             if is_file:
                 # 64 MiB of log are kept at most, and it is copied back every 4,000 pages, so seldom on the
                 # hot path.
+                _log_ahead(raw)
                 _pragmas(
                     raw,
-                    "journal_mode = WAL",
                     f"synchronous = {synchronous}",
                     "wal_autocheckpoint = 4000",
                     "journal_size_limit = 67108864",
@@ -268,10 +270,13 @@ class PostgresDriver(Driver):
             return int(cursor.execute(_to_psycopg(sql), values).rowcount)
 
     def stream(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        with _raw(connection).cursor(name="seaway_stream") as cursor:
-            cursor.itersize = 5_000
+        cursor = _raw(connection).cursor(name="seaway_stream")
+        cursor.itersize = 5_000
+        try:
             cursor.execute(_to_psycopg(sql), values)
             yield from cursor
+        finally:
+            _close_cursor(cursor)
 
     def is_in(self, column: str) -> str:
         return f"{column} = ANY(?::text[])"
@@ -333,9 +338,31 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
+def _log_ahead(raw: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. Of two that open a new file at once SQLite refuses one on the spot,
+    whatever its timeout."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            return _pragmas(raw, "journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(_WAL_LOOK_S)
+
+
 def _raw(connection: Connection) -> Any:
     """The driver's own connection, inside the transaction that `connection` began."""
     return connection.connection.dbapi_connection
+
+
+def _close_cursor(cursor: Any) -> None:
+    """One on the server is told to the server; where the connection breaks over that, it stays open here
+    until it is closed once more."""
+    try:
+        cursor.close()
+    finally:
+        cursor.close()
 
 
 def _to_psycopg(sql: str) -> str:

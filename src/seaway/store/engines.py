@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, delete, select, update
 
 from seaway.store.columns import EPOCH, MICROSECOND
 from seaway.store.drivers import Driver, driver_of
-from seaway.store.tables import engines, run_queue
+from seaway.store.tables import engines, pool_shares, run_queue
 
 LEASE_S = 30.0
 ENDLESS = 2**62
@@ -90,6 +90,7 @@ def leave(connection: Connection, *, engine: str) -> int:
     """An orderly end: its runs are free for others at once; returns their number."""
     released = connection.execute(update(run_queue).where(run_queue.c.owner == engine).values(owner=None))
     connection.execute(delete(engines).where(engines.c.id == engine))
+    connection.execute(delete(pool_shares).where(pool_shares.c.engine == engine))
     return released.rowcount
 
 
@@ -97,6 +98,16 @@ def list_engines(connection: Connection) -> list[EngineRecord]:
     rows = connection.execute(select(engines).order_by(engines.c.started_at, engines.c.id))
     return [
         EngineRecord(**(dict(row) | {"lease_until": _end(row["lease_until"])})) for row in rows.mappings()
+    ]
+
+
+def living_elsewhere(connection: Connection, *, place: str, now: datetime) -> list[EngineRecord]:
+    """Engines whose lease holds, without those of the state folder `place`."""
+    at = _moment(driver_of(connection).lease_clock(connection, now))
+    return [
+        engine
+        for engine in list_engines(connection)
+        if engine.place != place and (engine.lease_until is None or engine.lease_until > at)
     ]
 
 

@@ -1,6 +1,9 @@
 """What a database's own errors mean, and what a person can do about them."""
 
+import re
+import shutil
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -52,6 +55,14 @@ _POSTGRES_HINTS = {
     "40P01": ("two writers collided", "Try again."),
 }
 
+_SAID_WHILE_CONNECTING = (
+    (r'database ".*" does not exist', "3D000"),
+    (r'role ".*" does not exist|no pg_hba\.conf entry', "28000"),
+    (r"password authentication failed|no password supplied", "28P01"),
+    (r"too many clients|remaining connection slots", "53300"),
+    (r"the database system is (starting up|shutting down|in recovery)", "57P03"),
+)
+_LITTLE_BYTES = 1_000_000
 _COLLISIONS = frozenset({"40001", "40P01"})
 _SHUTDOWNS = frozenset({"57P01", "57P02", "57P03"})
 
@@ -60,7 +71,9 @@ def explain(error: Exception, where: str) -> StoreError:
     """The error as a sentence: what happened to which database, and what to do."""
     original = _original(error)
     if isinstance(original, sqlite3.Error):
-        found = _SQLITE_HINTS.get(_sqlite_code(original))
+        code = _sqlite_code(original)
+        is_full = code == sqlite3.SQLITE_IOERR and _is_disk_full(where)
+        found = _SQLITE_HINTS.get(sqlite3.SQLITE_FULL if is_full else code)
     else:
         found = _POSTGRES_HINTS.get(_sqlstate(original))
     if found is None and is_disconnect(error):
@@ -105,8 +118,21 @@ def _sqlite_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def _is_disk_full(where: str) -> bool:
+    """SQLite calls it an input or output error where a file beside the database can't grow."""
+    try:
+        return shutil.disk_usage(Path(where).parent).free < _LITTLE_BYTES
+    except OSError:
+        return False
+
+
 def _sqlstate(error: BaseException) -> str:
-    return getattr(error, "sqlstate", None) or ""
+    """Of an error while connecting only the server's words are known."""
+    state = getattr(error, "sqlstate", None)
+    if state or type(error).__name__ != "OperationalError":
+        return state or ""
+    said = str(error)
+    return next((code for pattern, code in _SAID_WHILE_CONNECTING if re.search(pattern, said)), "")
 
 
 def _first_line(error: BaseException) -> str:

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, case, delete, func, select, update
 from seaway.core.states import RunState
 from seaway.errors import BusyError
 from seaway.ids import RunId, TaskKey
+from seaway.store import deadlines
 from seaway.store.bell import ring_after_commit
-from seaway.store.bulk import Value, insert_once
+from seaway.store.bulk import Value, bulk_insert_once, insert_once
 from seaway.store.columns import storable, to_micros
+from seaway.store.deadlines import NewDeadline
 from seaway.store.drivers import Driver, driver_of
 from seaway.store.engines import lock_dead, lock_living
 from seaway.store.format import FORMAT
+from seaway.store.pools import inherit_shares
 from seaway.store.tables import engines, run_queue, runs, signals
 
 MAX_WAITING = 10_000
@@ -53,6 +56,7 @@ class NewRun:
     rerun: str | None = None
     parent_run: RunId | None = None
     parent_key: TaskKey | None = None
+    deadlines: tuple[NewDeadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +99,32 @@ def enqueue(connection: Connection, run: NewRun, *, max_waiting: int = MAX_WAITI
         assert found is not None
         return found, False
     driver.run(connection, _INSERT_QUEUED, _queue_values(run))
+    deadlines.add(connection, run.run_id, run.project, run.workflow, run.deadlines)
     ring_after_commit(connection)
     return run.run_id, True
 
 
-_FIELDS = tuple(NewRun.__dataclass_fields__)
-_INSERT_RUN = insert_once(runs, (*_FIELDS, "state", "format"))
+def enqueue_new(connection: Connection, new: Sequence[NewRun], *, max_waiting: int = MAX_WAITING) -> bool:
+    """Accept runs all together; false where one of them is there already or has no room. Then the caller
+    takes back what was written, to a savepoint before it, and enqueues each by itself.
+
+    Safe with two at once, as `enqueue`: the unique keys count what was let through."""
+    driver = driver_of(connection)
+    if _are_full(connection, driver, new, max_waiting):
+        return False
+    if driver.bulk(connection, _INSERT_RUNS, [_run_values(run) for run in new]) < len(new):
+        return False
+    driver.bulk(connection, _INSERT_ALL_QUEUED, [_queue_values(run) for run in new])
+    for run in new:
+        deadlines.add(connection, run.run_id, run.project, run.workflow, run.deadlines)
+    ring_after_commit(connection)
+    return True
+
+
+_FIELDS = tuple(name for name in NewRun.__dataclass_fields__ if name != "deadlines")
+_RUN_FIELDS = (*_FIELDS, "state", "format")
+_INSERT_RUN = insert_once(runs, _RUN_FIELDS)
+_INSERT_RUNS = bulk_insert_once(runs, _RUN_FIELDS)
 _QUEUE_FIELDS = (
     "run_id",
     "project",
@@ -112,6 +136,7 @@ _QUEUE_FIELDS = (
     "format",
 )
 _INSERT_QUEUED = insert_once(run_queue, _QUEUE_FIELDS)
+_INSERT_ALL_QUEUED = bulk_insert_once(run_queue, _QUEUE_FIELDS)
 
 
 def _run_values(run: NewRun) -> tuple[Value, ...]:
@@ -139,6 +164,18 @@ def _is_full(connection: Connection, driver: Driver, run: NewRun, most: int) -> 
     return bool(driver.select(connection, sql, (run.project, run.workflow, most - 1)))
 
 
+def _are_full(connection: Connection, driver: Driver, new: Sequence[NewRun], most: int) -> bool:
+    """Whether one of their workflows would have more waiting than it may."""
+    coming = Counter((run.project, run.workflow) for run in new)
+    names = sorted({workflow for _, workflow in coming})
+    sql = (
+        "SELECT project, workflow, count(*) FROM run_queue "
+        f"WHERE epoch = 0 AND {driver.is_in('workflow')} GROUP BY project, workflow"
+    )
+    waiting = {(row[0], row[1]): row[2] for row in driver.select(connection, sql, (driver.members(names),))}
+    return any(waiting.get(name, 0) + count > most for name, count in coming.items())
+
+
 def _find(connection: Connection, driver: Driver, run: NewRun) -> RunId | None:
     """The run that is there already: of the same id (this call was made before), or of the same dedupe
     key."""
@@ -163,13 +200,13 @@ def claim(connection: Connection, *, engine: str, now: datetime, limit: int) -> 
     driver.select(connection, f"SELECT value FROM meta WHERE key = 'claim'{driver.lock_rows}")
     if not lock_living(connection, driver, engine, at):
         return []
-    taken = _left_behind(connection, driver, at, limit)
+    taken = _left_behind(connection, driver, engine, at, limit)
     if len(taken) < limit:
         taken += _next_waiting(connection, driver, limit - len(taken))
     return _take(connection, driver, engine, taken)
 
 
-def _left_behind(connection: Connection, driver: Driver, at: int, limit: int) -> list[ClaimedRun]:
+def _left_behind(connection: Connection, driver: Driver, heir: str, at: int, limit: int) -> list[ClaimedRun]:
     """Runs that were begun and that nobody holds now. An engine that is dead and holds nothing more is
     forgotten."""
     dead = lock_dead(connection, driver, at)
@@ -182,6 +219,7 @@ def _left_behind(connection: Connection, driver: Driver, at: int, limit: int) ->
         left += found
         if len(found) < room and not _holds_newer(connection, owner):
             connection.execute(delete(engines).where(engines.c.id == owner))
+            inherit_shares(connection, owner, heir)
     return left
 
 
@@ -294,3 +332,13 @@ def oldest_of_group(connection: Connection, project: str, group_key: str, *, lim
         .limit(limit)
     )
     return [RunId(run_id) for run_id in connection.execute(query).scalars()]
+
+
+def depth(connection: Connection) -> dict[str, tuple[int, int]]:
+    """How many runs wait to begin and how many have begun, by project. Counts live rows only."""
+    sql = (
+        "SELECT project, sum(CASE WHEN epoch = 0 THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN epoch > 0 THEN 1 ELSE 0 END) FROM run_queue GROUP BY project"
+    )
+    rows = driver_of(connection).select(connection, sql)
+    return {project: (int(waiting), int(under_way)) for project, waiting, under_way in rows}

@@ -14,9 +14,11 @@ import msgspec
 from sqlalchemy import Connection, delete, select, text
 
 from seaway.ids import RunId
+from seaway.spec.uploads import PREFIX, uploads_in
 from seaway.store.bulk import insert_once
 from seaway.store.columns import to_micros
 from seaway.store.drivers import Driver, driver_of
+from seaway.store.revisions import DRAFT
 from seaway.store.tables import IS_LARGE_OUTPUT, garbage, signals, ticks
 
 ROWS_AT_ONCE = 5_000
@@ -75,9 +77,57 @@ def delete_runs(
         rows -= deleted
         if rows <= 0:
             return Pruned(runs=gone, has_more=True)
+        driver.run(connection, "DELETE FROM deadlines WHERE run_id = ?", (run_id,))
         driver.run(connection, "DELETE FROM runs WHERE run_id = ?", (run_id,))
         gone.append(run_id)
     return Pruned(runs=gone, has_more=len(found) == limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldRevision:
+    """A revision that nothing refers to."""
+
+    project: str
+    workflow: str
+    hash: str
+    bundle: str
+
+
+# What people have saved under their name is history; what a file on disk once said is not.
+_OLD_REVISIONS = """
+SELECT v.project, v.workflow, v.hash, v.bundle FROM revisions AS v
+LEFT JOIN workflows AS w ON w.project = v.project AND w.id = v.workflow
+WHERE v.created_at < ? AND ((v.author = '' AND v.message = '') OR v.message = ?)
+AND (w.active_revision IS NULL OR w.active_revision <> v.hash)
+AND NOT EXISTS (
+    SELECT 1 FROM runs AS r WHERE r.project = v.project AND r.workflow = v.workflow AND r.revision = v.hash)
+ORDER BY v.created_at LIMIT ?"""
+_IS_WANTED = """
+SELECT 1 FROM workflows WHERE project = ? AND id = ? AND active_revision = ? UNION ALL
+SELECT 1 FROM run_queue AS q JOIN runs AS r ON r.run_id = q.run_id
+WHERE q.project = ? AND q.workflow = ? AND r.revision = ?"""
+
+
+def list_old_revisions(connection: Connection, *, before: datetime, limit: int = 100) -> list[OldRevision]:
+    """Revisions made before `before` that are not active, that no run refers to and nobody signed. It may
+    look through many runs: in a reading transaction, where nobody waits for it."""
+    rows = driver_of(connection).select(connection, _OLD_REVISIONS, (to_micros(before), DRAFT, limit))
+    return [OldRevision(project=p, workflow=w, hash=h, bundle=b) for p, w, h, b in rows]
+
+
+def delete_revisions(connection: Connection, old: Sequence[OldRevision], *, now: datetime) -> int:
+    """Delete them, but for those that came into use since; returns how many went."""
+    driver, gone = driver_of(connection), 0
+    for each in old:
+        name = (each.project, each.workflow, each.hash)
+        if driver.select(connection, _IS_WANTED, (*name, *name)):
+            continue
+        sql = "DELETE FROM revisions WHERE project = ? AND workflow = ? AND hash = ?"
+        gone += driver.run(connection, sql, name)
+        shared = "SELECT 1 FROM revisions WHERE bundle = ? LIMIT 1"
+        if each.bundle and not driver.select(connection, shared, (each.bundle,)):
+            driver.run(connection, _INSERT_GARBAGE, (each.bundle, to_micros(now)))
+    return gone
 
 
 def delete_ticks(connection: Connection, *, before: datetime, limit: int = ROWS_AT_ONCE) -> int:
@@ -134,6 +184,8 @@ def _hashes_of(
         sql = f"SELECT manifest, items, outputs FROM {table} WHERE run_id = ?{ends}"
         for manifest, items, outputs in driver.select(connection, sql, (run_id,)):
             found.update(hash_ for hash_ in (manifest, items, reference_in(outputs)) if hash_)
+    for (inputs,) in driver.select(connection, "SELECT inputs FROM runs WHERE run_id = ?", (run_id,)):
+        found.update(upload.manifest for upload in uploads_in(inputs))
     return found
 
 
@@ -214,6 +266,7 @@ class Kept:
 _MANIFESTS = """
 SELECT DISTINCT manifest FROM task_runs WHERE manifest IS NOT NULL
 UNION SELECT DISTINCT manifest FROM attempts WHERE manifest IS NOT NULL"""
+_WITH_UPLOADS = "SELECT inputs FROM runs WHERE files_gone_at IS NULL AND inputs LIKE ?"
 _ITEMS = "SELECT DISTINCT items FROM task_runs WHERE items IS NOT NULL"
 _OUTPUTS = f"SELECT DISTINCT outputs FROM task_runs WHERE {IS_LARGE_OUTPUT}"
 _BUNDLES = "SELECT DISTINCT bundle FROM revisions WHERE bundle <> ''"
@@ -224,8 +277,11 @@ def list_kept(connection: Connection) -> Kept:
     driver = driver_of(connection)
     items = {hash_ for (hash_,) in driver.select(connection, _ITEMS, ())}
     outputs = {reference_in(text_) for (text_,) in driver.select(connection, _OUTPUTS, ())}
+    manifests = {hash_ for (hash_,) in driver.select(connection, _MANIFESTS, ())}
+    for (inputs,) in driver.select(connection, _WITH_UPLOADS, (f'%"{PREFIX}%',)):
+        manifests.update(upload.manifest for upload in uploads_in(inputs))
     return Kept(
-        manifests=frozenset(hash_ for (hash_,) in driver.select(connection, _MANIFESTS, ())),
+        manifests=frozenset(manifests),
         bundles=frozenset(hash_ for (hash_,) in driver.select(connection, _BUNDLES, ())),
         plain=frozenset(items | {hash_ for hash_ in outputs if hash_}),
     )

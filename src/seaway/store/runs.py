@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, or_, select
 
 from seaway.core.rows import RunRow, TaskRow
 from seaway.core.states import RunState, TaskState
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.store.drivers import driver_of
-from seaway.store.tables import revisions, run_queue, runs
+from seaway.store.tables import run_queue, runs
 from seaway.store.task_rows import COLUMNS, FINAL_STATES, from_values
 
 
@@ -96,20 +96,17 @@ def load(connection: Connection, run_id: RunId, *, with_settled_items: bool = Fa
         UnknownError: no such run.
     """
     run = get(connection, run_id)
-    revision = connection.execute(
-        select(revisions.c.plan, revisions.c.bundle, revisions.c.lock).where(
-            revisions.c.project == run.project,
-            revisions.c.workflow == run.workflow,
-            revisions.c.hash == run.revision,
-        )
-    ).one_or_none()
-    if revision is None:
+    sql = "SELECT plan, bundle, lock FROM revisions WHERE project = ? AND workflow = ? AND hash = ?"
+    name = (run.project, run.workflow, run.revision)
+    found = driver_of(connection).select(connection, sql, name)
+    if not found:
         raise UnknownError(f"The revision {run.revision} of {run.workflow} is not in the store")
+    ((plan, bundle, lock),) = found
     return LoadedRun(
         run=run,
-        plan=revision.plan,
-        bundle=revision.bundle,
-        lock=revision.lock,
+        plan=plan,
+        bundle=bundle,
+        lock=lock,
         rows=list(_rows(connection, run_id, with_settled_items=with_settled_items)),
         settled={} if with_settled_items else _settled(connection, run_id),
     )
@@ -149,8 +146,12 @@ _RECORD = (
 )
 
 
-def _query() -> Select[Any]:
+def records() -> Select[Any]:
+    """Runs with who owns them; `to_record` reads a row of it."""
     return select(*_RECORD).select_from(runs.outerjoin(run_queue, runs.c.run_id == run_queue.c.run_id))
+
+
+_ONE = records().where(runs.c.run_id == bindparam("id"))
 
 
 def get(connection: Connection, run_id: RunId) -> RunRecord:
@@ -159,10 +160,10 @@ def get(connection: Connection, run_id: RunId) -> RunRecord:
     Raises:
         UnknownError: no such run.
     """
-    row = connection.execute(_query().where(runs.c.run_id == run_id)).mappings().one_or_none()
+    row = connection.execute(_ONE, {"id": run_id}).mappings().one_or_none()
     if row is None:
         raise UnknownError(f"There is no run {run_id}", hint="`seaway runs list` shows those that there are.")
-    return _record(row)
+    return to_record(row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +185,11 @@ def list_runs(
     connection: Connection, which: RunFilter, *, after: RunId | None = None, limit: int = 50
 ) -> list[RunRecord]:
     """Runs, newest first; `after` is the last run of the page before. Ids sort by the time they were made."""
-    query = _query().where(*_conditions(which))
+    query = records().where(*_conditions(which))
     if after is not None:
         query = query.where(runs.c.run_id < after)
     rows = connection.execute(query.order_by(runs.c.run_id.desc()).limit(limit)).mappings()
-    return [_record(row) for row in rows]
+    return [to_record(row) for row in rows]
 
 
 def _conditions(which: RunFilter) -> list[Any]:
@@ -235,8 +236,8 @@ def latest_of_slices(
         )
         .group_by(runs.c.logical_date)
     )
-    query = _query().where(runs.c.run_id.in_(newest)).order_by(runs.c.logical_date)
-    return [_record(row) for row in connection.execute(query).mappings()]
+    query = records().where(runs.c.run_id.in_(newest)).order_by(runs.c.logical_date)
+    return [to_record(row) for row in connection.execute(query).mappings()]
 
 
 def resolve(connection: Connection, project: str, prefix: str) -> RunId:
@@ -263,6 +264,6 @@ def resolve(connection: Connection, project: str, prefix: str) -> RunId:
     return RunId(matches[0])
 
 
-def _record(row: RowMapping) -> RunRecord:
+def to_record(row: RowMapping) -> RunRecord:
     stopping = RunState(row["stopping"]) if row["stopping"] else None
     return RunRecord(**(dict(row) | {"state": RunState(row["state"]), "stopping": stopping}))

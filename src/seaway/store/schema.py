@@ -11,9 +11,10 @@ from seaway.errors import NewerSchemaError, StoreError
 from seaway.ids import new_id
 from seaway.store.database import Database
 from seaway.store.drivers import driver_of
-from seaway.store.tables import meta, metadata
+from seaway.store.tables import meta
+from seaway.store.vault_tables import all_tables
 
-HEAD = "0001"
+HEAD = "0006"
 """The newest revision in `migrations/versions`."""
 VERSION_TABLE = "schema_version"
 
@@ -85,7 +86,7 @@ def create(connection: Connection) -> None:
     driver_of(connection).lock_schema(connection)
     if standing(connection) is not Standing.EMPTY:
         return
-    metadata.create_all(connection)
+    all_tables.create_all(connection)
     connection.execute(
         text(
             f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "

@@ -1,4 +1,5 @@
-"""Every table. The migrations build the same, which a test compares.
+"""Every table of what runs; those of who may come in stand in `access_tables`. The migrations build the same,
+which a test compares.
 
 No foreign keys: the hot tables are written in bulk by one owner, and rows are taken away by age in small
 chunks. Live rows stand apart from history (`run_queue`, `signals`), so that a step costs the same after ten
@@ -47,6 +48,7 @@ projects = Table(
     Column("name", NAME, primary_key=True),
     Column("label", Text, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
+    Column("timezone", Text, nullable=False, server_default="UTC"),
 )
 
 revisions = Table(
@@ -61,6 +63,8 @@ revisions = Table(
     Column("bundle", NAME, nullable=False, server_default=""),
     Column("lock", Json, nullable=False, server_default="{}"),
     Column("created_at", Instant, nullable=False),
+    Column("author", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("project", "workflow", "hash"),
 )
 
@@ -75,6 +79,7 @@ workflows = Table(
     Column("is_paused", Boolean, nullable=False, server_default=false()),
     Column("renamed_from", NAME),
     Column("updated_at", Instant, nullable=False),
+    Column("layout", Json, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("project", "id"),
 )
 
@@ -118,6 +123,9 @@ runs = Table(
     Index("ix_runs_workflow", "project", "workflow", "run_id"),
     Index("ix_runs_project", "project", "run_id"),
     Index("ix_runs_state", "project", "state", "run_id"),
+    Index("ix_runs_workflow_state", "project", "workflow", "state", "run_id"),
+    Index("ix_runs_kind", "project", "trigger_kind", "run_id"),
+    partial_index("ix_runs_project_ended", "project", "ended_at", "state", where="ended_at IS NOT NULL"),
     partial_index("ix_runs_ended", "ended_at", where="ended_at IS NOT NULL"),
     partial_index("ix_runs_with_files", "ended_at", where="ended_at IS NOT NULL AND files_gone_at IS NULL"),
     partial_index("ix_runs_rerun_of", "rerun_of", where="rerun_of IS NOT NULL"),
@@ -269,6 +277,36 @@ engines = Table(
     Column("started_at", Instant, nullable=False),
     Column("beat_at", Instant, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
+)
+
+# What each of several engines holds of a pool, in slots; together never more than the pool has.
+pool_shares = Table(
+    "pool_shares",
+    metadata,
+    Column("pool", NAME, nullable=False),
+    Column("engine", NAME, nullable=False),
+    Column("share", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("served_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("pool", "engine"),
+)
+
+# A deadline of a run (key '') or of a task of it. It is late where `late_at` says so; else it is still to
+# come, or counts from a start that has not been (`due_at` NULL).
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("run_id", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("project", NAME, nullable=False),
+    Column("workflow", NAME, nullable=False),
+    Column("due_at", Instant),
+    Column("after_ms", BigInteger),
+    Column("is_spare", Boolean, nullable=False, server_default=false()),
+    Column("late_at", Instant),
+    PrimaryKeyConstraint("run_id", "key"),
+    partial_index("ix_deadlines_due", "due_at", where="late_at IS NULL AND due_at IS NOT NULL"),
+    partial_index("ix_deadlines_unknown", "run_id", where="due_at IS NULL"),
 )
 
 # Artifacts that nothing referred to any more when their run was taken away; they go once that is committed.

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from seaway.errors import StoreError
 from seaway.store.drivers import Driver
@@ -55,6 +55,7 @@ class ThreadTransport:
         self._writer = writer
         self._reader = reader
         self._where = where
+        self._readers = readers
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="seaway-read")
         self._thread = threading.Thread(target=self._run, name="seaway-write", daemon=True)
@@ -148,16 +149,27 @@ class ThreadTransport:
                 job.loop.call_soon_threadsafe(_settle, job.future, outcome)
 
     def _read(self, work: Work) -> Any:
+        """A server that was restarted has ended all connections that are kept: each is let go when it is met.
+        Those that other threads are at work on are theirs to judge."""
         assert self._reader is not None
-        for is_last in (False, True):
-            try:
-                with self._reader.connect() as connection, connection.begin():
-                    return work(connection)
-            except self._driver.errors as error:
-                if is_last or not is_disconnect(error):
-                    raise explain(error, self._where) from error
-                self._reader.dispose()
-        raise AssertionError("a read ends in its second try")
+        for left in range(self._readers, -1, -1):
+            with self._connection(self._reader) as connection:
+                try:
+                    with connection.begin():
+                        return work(connection)
+                except self._driver.errors as error:
+                    is_broken = is_disconnect(error)
+                    if is_broken:
+                        connection.invalidate()
+                    if not left or not is_broken:
+                        raise explain(error, self._where) from error
+        raise AssertionError("a read ends in its last try")
+
+    def _connection(self, reader: Engine) -> Connection:
+        try:
+            return reader.connect()
+        except self._driver.errors as error:
+            raise explain(error, self._where) from error
 
 
 class InlineTransport:

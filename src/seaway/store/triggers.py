@@ -1,6 +1,7 @@
 """Triggers and their ticks. A tick is a row, unique by trigger and time, made in the transaction that
 enqueues its run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 
 from seaway.errors import BusyError, UnknownError
 from seaway.ids import RunId
-from seaway.store.bulk import insert_once
+from seaway.store.bulk import BulkStatement, Value, bulk_insert_once, insert_once
 from seaway.store.columns import to_micros
 from seaway.store.drivers import driver_of
 from seaway.store.queue import NewRun, enqueue
@@ -117,6 +118,18 @@ def list_of(connection: Connection, project: str, workflow: str | None = None) -
     return [TriggerRecord(**dict(row)) for row in rows]
 
 
+_SET_NEXT = BulkStatement(
+    each="UPDATE triggers SET next_at = ? WHERE project = ? AND workflow = ? AND name = ? AND spec_hash = ?",
+    together="""
+UPDATE triggers SET next_at = new.at
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+AS new(at, project, workflow, name, spec_hash)
+WHERE triggers.project = new.project AND triggers.workflow = new.workflow AND triggers.name = new.name
+AND triggers.spec_hash = new.spec_hash
+""",
+)
+
+
 def list_due(connection: Connection, now: datetime, *, limit: int = 1_000) -> list[TriggerRecord]:
     """Triggers whose next tick is due, the longest due first; without those that are paused, or whose
     workflow is."""
@@ -146,16 +159,13 @@ def next_due(connection: Connection) -> datetime | None:
 
 def set_next(connection: Connection, trigger: TriggerRecord, next_at: datetime | None) -> None:
     """Note when the trigger fires next; does nothing where its spec has changed meanwhile."""
-    connection.execute(
-        update(triggers)
-        .where(
-            triggers.c.project == trigger.project,
-            triggers.c.workflow == trigger.workflow,
-            triggers.c.name == trigger.name,
-            triggers.c.spec_hash == trigger.spec_hash,
-        )
-        .values(next_at=next_at)
-    )
+    set_all_next(connection, [(trigger, next_at)])
+
+
+def set_all_next(connection: Connection, found: Sequence[tuple[TriggerRecord, datetime | None]]) -> None:
+    """As `set_next`, for each."""
+    rows = [(to_micros(at), one.project, one.workflow, one.name, one.spec_hash) for one, at in found]
+    driver_of(connection).bulk(connection, _SET_NEXT, rows)
 
 
 def set_paused(connection: Connection, project: str, workflow: str, name: str, *, is_paused: bool) -> None:
@@ -170,14 +180,53 @@ def set_paused(connection: Connection, project: str, workflow: str, name: str, *
 
 _TICK_FIELDS = tuple(Tick.__dataclass_fields__)
 _INSERT_TICK = insert_once(ticks, _TICK_FIELDS)
+_INSERT_TICKS = bulk_insert_once(ticks, _TICK_FIELDS)
 _ADVANCE = """
 UPDATE triggers SET last_tick_at = ? WHERE project = ? AND workflow = ? AND name = ?
 AND (last_tick_at IS NULL OR last_tick_at < ?)
 """
+_ADVANCE_ALL = BulkStatement(
+    each=_ADVANCE,
+    together="""
+UPDATE triggers SET last_tick_at = new.at
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+AS new(at, project, workflow, name, same)
+WHERE triggers.project = new.project AND triggers.workflow = new.workflow AND triggers.name = new.name
+AND (triggers.last_tick_at IS NULL OR triggers.last_tick_at < new.at)
+""",
+)
 _CLOSE_TICK = """
 UPDATE ticks SET outcome = ?, reason = ?, run_id = ?
 WHERE project = ? AND workflow = ? AND "trigger" = ? AND scheduled_at = ?
 """
+
+
+def take_new(connection: Connection, taken: Sequence[Tick]) -> bool:
+    """Decide ticks all together, as `take_tick` does each; false where one was decided before. Then the
+    caller takes back what was written, to a savepoint before it."""
+    driver = driver_of(connection)
+    if driver.bulk(connection, _INSERT_TICKS, [_tick_values(tick) for tick in taken]) < len(taken):
+        return False
+    newest: dict[tuple[str, str, str], int] = {}
+    for tick in taken:
+        where, at = (tick.project, tick.workflow, tick.trigger), to_micros(tick.scheduled_at)
+        assert at is not None
+        newest[where] = max(at, newest.get(where, at))
+    driver.bulk(connection, _ADVANCE_ALL, [(at, *where, at) for where, at in newest.items()])
+    return True
+
+
+def _tick_values(tick: Tick) -> tuple[Value, ...]:
+    return (
+        tick.project,
+        tick.workflow,
+        tick.trigger,
+        to_micros(tick.scheduled_at),
+        tick.outcome.value,
+        tick.reason,
+        tick.run_id,
+        to_micros(tick.created_at),
+    )
 
 
 def take_tick(connection: Connection, tick: Tick, run: NewRun | None = None) -> Tick | None:
@@ -188,12 +237,7 @@ def take_tick(connection: Connection, tick: Tick, run: NewRun | None = None) -> 
     driver = driver_of(connection)
     at = to_micros(tick.scheduled_at)
     where = (tick.project, tick.workflow, tick.trigger)
-    taken = driver.run(
-        connection,
-        _INSERT_TICK,
-        (*where, at, tick.outcome.value, tick.reason, tick.run_id, to_micros(tick.created_at)),
-    )
-    if not taken:
+    if not driver.run(connection, _INSERT_TICK, _tick_values(tick)):
         return None
     driver.run(connection, _ADVANCE, (at, *where, at))
     if run is None:
@@ -260,4 +304,11 @@ def list_ticks(
     if before is not None:
         query = query.where(ticks.c.scheduled_at < before)
     rows = connection.execute(query.order_by(ticks.c.scheduled_at.desc()).limit(limit)).mappings()
+    return [Tick(**(dict(row) | {"outcome": TickOutcome(row["outcome"])})) for row in rows]
+
+
+def ticks_since(connection: Connection, project: str, since: datetime, *, limit: int = 500) -> list[Tick]:
+    """The ticks of a project that were decided after a moment, in the order in which they were."""
+    query = select(ticks).where(ticks.c.created_at > since, ticks.c.project == project)
+    rows = connection.execute(query.order_by(ticks.c.created_at).limit(limit)).mappings()
     return [Tick(**(dict(row) | {"outcome": TickOutcome(row["outcome"])})) for row in rows]

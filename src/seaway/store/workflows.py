@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from seaway.errors import ConflictingStateError, UnknownError
 from seaway.store.drivers import driver_of
@@ -31,6 +31,8 @@ class WorkflowRecord:
     is_paused: bool
     renamed_from: str | None
     updated_at: datetime
+    layout: str = "{}"
+    """Where the canvas shows the tasks, as its own JSON."""
 
 
 def activate(connection: Connection, project: str, id_: str, *, revision: str, now: datetime) -> None:
@@ -72,14 +74,16 @@ def set_paused(connection: Connection, project: str, id_: str, *, is_paused: boo
         raise _unknown(id_)
 
 
+_ONE = select(workflows).where(workflows.c.project == bindparam("of"), workflows.c.id == bindparam("called"))
+
+
 def get(connection: Connection, project: str, id_: str) -> WorkflowRecord:
     """One workflow.
 
     Raises:
         UnknownError: no such workflow.
     """
-    query = select(workflows).where(workflows.c.project == project, workflows.c.id == id_)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_ONE, {"of": project, "called": id_}).mappings().one_or_none()
     if row is None:
         raise _unknown(id_)
     return WorkflowRecord(**(dict(row) | {"state": WorkflowState(row["state"])}))

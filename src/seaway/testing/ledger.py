@@ -130,9 +130,8 @@ class Ledger:
         if size is None:
             return
         alive = [a for a in self.attempts.values() if a.is_alive and a.pool == attempt.pool]
-        here = [a for a in alive if a.place == attempt.place]
-        if len(here) > size:
-            self.complain(f"pool {attempt.pool} has {size} slots, and {len(here)} attempts run in it")
+        if len(alive) > size:
+            self.complain(f"pool {attempt.pool} has {size} slots, and {len(alive)} attempts run in it")
 
     # --- the store ------------------------------------------------------------------------------------------
 

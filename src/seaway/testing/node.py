@@ -5,9 +5,11 @@ import contextlib
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 from typing import Any
 
+from seaway.core.plan import Plan
 from seaway.engine.engine import Engine, Parts
 from seaway.engine.evaluator import ExpressionEvaluator
 from seaway.engine.ports import Surroundings
@@ -80,8 +82,18 @@ class FixedSurroundings:
     def __init__(self, variables: Mapping[str, object]) -> None:
         self._found = Surroundings(variables=dict(variables))
 
-    def read(self, project: str, *, connections: Sequence[str], secrets: Sequence[str]) -> Surroundings:
+    async def read(
+        self,
+        project: str,
+        *,
+        connections: Sequence[str] = (),
+        secrets: Sequence[str] = (),
+        has_variables: bool = True,
+    ) -> Surroundings:
         return self._found
+
+    async def require(self, project: str, plan: Plan, revision: str) -> None:
+        return None
 
 
 class _Asker:
@@ -180,4 +192,5 @@ class Node:
             pools=POOLS,
             with_triggers=False,
             is_alone=self.is_alone,
+            short_s=inf,
         )

@@ -129,6 +129,7 @@ class Game:
             machine = Machine(
                 f"node{number}",
                 slots=self._random.choice((1, 2, 4, 8)),
+                ahead=self._random.choice((0, 0, 2, 8)),
                 random=self._random,
                 chances=self._chances,
                 ledger=self._ledger,

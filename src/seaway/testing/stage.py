@@ -4,7 +4,7 @@ and engines that can be killed at a named door."""
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -65,9 +65,10 @@ class Doors:
     life: Life
     name: str = field(init=False)
     slots: int = field(init=False)
+    ahead: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.name, self.slots = self.inner.name, self.inner.slots
+        self.name, self.slots, self.ahead = self.inner.name, self.inner.slots, self.inner.ahead
 
     async def open(self) -> None:
         await self.inner.open()
@@ -91,6 +92,9 @@ class Doors:
     async def ack(self, attempt_id: AttemptId) -> None:
         await self.life.arrive("executor.ack")
         await self.inner.ack(attempt_id)
+
+    def unacknowledged(self) -> Collection[AttemptId]:
+        return self.inner.unacknowledged()
 
     def events(self) -> AsyncIterator[ExecutorEvent]:
         return self.inner.events()

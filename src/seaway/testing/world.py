@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -25,6 +25,7 @@ from seaway.testing.faults import Chances
 from seaway.testing.ledger import Ledger, is_look
 
 Door = Callable[[str], Awaitable[None]]
+_PATIENCE_S = 0.1
 _LASTS_S = (0.0, 0.0, 0.01, 0.1, 1.0, 3.0, 10.0)
 _ENDINGS = (
     *[Ending.SUCCESS] * 10,
@@ -41,6 +42,8 @@ class _Flight:
     spec: AttemptSpec
     timer: asyncio.TimerHandle
     is_doomed: bool = False
+    is_waiting: bool = False
+    """For a slot; nothing of it runs, and nobody kills it."""
 
 
 class Machine:
@@ -51,13 +54,14 @@ class Machine:
         name: str,
         *,
         slots: int,
+        ahead: int,
         random: Random,
         chances: Chances,
         ledger: Ledger,
         now: Callable[[], datetime],
     ) -> None:
         self.name = name
-        self.slots = slots
+        self.slots, self.ahead = slots, ahead
         self.is_lasting = False
         """Attempts may outlive their engine; else they die soon after it."""
         self.door: Door = _open_door
@@ -83,9 +87,10 @@ class Machine:
     async def close(self, *, grace_s: float) -> None:
         await self.door("executor.close")
         await asyncio.sleep(grace_s)
-        for flight in list(self._flights.values()):
-            reason = "Seaway is stopping"
-            self._finish(flight, Outcome(ending=Ending.LOST, at=self._now(), reason=reason), is_told=True)
+        for flight in sorted(self._flights.values(), key=lambda flight: not flight.is_waiting):
+            ending = Ending.RETURNED if flight.is_waiting else Ending.LOST
+            outcome = Outcome(ending=ending, at=self._now(), reason="Seaway is stopping")
+            self._finish(flight, outcome, is_told=True)
         self._outlet.close()
 
     async def start(self, attempt: AttemptSpec) -> None:
@@ -96,12 +101,11 @@ class Machine:
             return
         if attempt_id in self._gone:
             self._ledger.complain(f"{attempt.key} was started after the executor had said that it is gone")
-        self._ledger.on_start(attempt, place=self.name)
-        timer = self._loop.call_later(self._lasts_s(attempt), self._come_to_end, attempt_id)
-        self._flights[attempt_id] = _Flight(attempt, timer)
-        self._outlet.put(Started(attempt_id, self.name))
-        if self._random.random() < 0.2:
-            self._outlet.put(Progress(attempt_id, 1, 2))
+        if self.ahead and not is_look(attempt) and self._is_full():
+            timer = self._loop.call_later(_PATIENCE_S, self._give_back, attempt_id)
+            self._flights[attempt_id] = _Flight(attempt, timer, is_waiting=True)
+        else:
+            self._begin(attempt)
         await self.door("executor.start, after")
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
@@ -110,9 +114,12 @@ class Machine:
         flight = self._flights.get(attempt_id)
         if flight is None or self._random.random() < self._chances.ignore_cancel:
             return
+        outcome = Outcome(ending=Ending.CANCELLED, at=self._now(), reason=reason)
+        if flight.is_waiting:
+            self._finish(flight, outcome)
+            return
         grace_s = self._random.choice((0.0, 0.1, 2.0, 9.0))
         flight.timer.cancel()
-        outcome = Outcome(ending=Ending.CANCELLED, at=self._now(), reason=reason)
         flight.timer = self._loop.call_later(grace_s, self._finish, flight, outcome)
 
     async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:
@@ -126,6 +133,9 @@ class Machine:
         self._ledger.on_ack(attempt_id)
         self._results.pop(attempt_id, None)
 
+    def unacknowledged(self) -> Collection[AttemptId]:
+        return tuple(self._results)
+
     def events(self) -> AsyncIterator[ExecutorEvent]:
         return self._outlet.events()
 
@@ -134,6 +144,7 @@ class Machine:
     def lose_engine(self) -> None:
         """The engine died: its attempts die too, soon, unless they last."""
         self._outlet = Outlet(on_full=_nothing, on_room=_nothing)
+        self._lose_waiting()
         for flight in list(self._flights.values()):
             if not (self.is_lasting and self._random.random() < 0.7):
                 flight.is_doomed = True
@@ -144,14 +155,39 @@ class Machine:
 
     def lose_attempts(self) -> None:
         """All that runs here vanishes; the engine will not hear of it."""
+        self._lose_waiting()
         for flight in list(self._flights.values()):
             self._vanish(flight)
 
-    @property
-    def unacknowledged(self) -> list[AttemptId]:
-        return list(self._results)
-
     # --- inside ---------------------------------------------------------------------------------------------
+
+    def _lose_waiting(self) -> None:
+        for flight in [flight for flight in self._flights.values() if flight.is_waiting]:
+            flight.timer.cancel()
+            del self._flights[flight.spec.attempt_id]
+
+    def _is_full(self) -> bool:
+        running = (one for one in self._flights.values() if not one.is_waiting and not is_look(one.spec))
+        return sum(1 for _ in running) >= self.slots
+
+    def _begin(self, attempt: AttemptSpec) -> None:
+        self._ledger.on_start(attempt, place=self.name)
+        timer = self._loop.call_later(self._lasts_s(attempt), self._come_to_end, attempt.attempt_id)
+        self._flights[attempt.attempt_id] = _Flight(attempt, timer)
+        self._outlet.put(Started(attempt.attempt_id, self.name))
+        if self._random.random() < 0.2:
+            self._outlet.put(Progress(attempt.attempt_id, 1, 2))
+
+    def _begin_waiting(self) -> None:
+        """A slot may be free: what waits longest takes it."""
+        waiting = next((one for one in self._flights.values() if one.is_waiting), None)
+        if waiting is not None and not self._is_full():
+            waiting.timer.cancel()
+            self._begin(waiting.spec)
+
+    def _give_back(self, attempt_id: AttemptId) -> None:
+        outcome = Outcome(ending=Ending.RETURNED, at=self._now(), reason="no slot", began=False)
+        self._finish(self._flights[attempt_id], outcome)
 
     def _standing(self, attempt_id: AttemptId) -> Standing:
         if self._random.random() < self._chances.unknown:
@@ -179,6 +215,7 @@ class Machine:
         flight.timer.cancel()
         if self._flights.pop(flight.spec.attempt_id, None) is not None:
             self._ledger.on_end(flight.spec, None)
+            self._begin_waiting()
 
     def _finish(self, flight: _Flight, outcome: Outcome, is_told: bool = False) -> None:
         attempt_id = flight.spec.attempt_id
@@ -191,6 +228,7 @@ class Machine:
             self._outlet.put(finished)
         else:
             self._tell(finished)
+        self._begin_waiting()
 
     def _tell(self, finished: Finished) -> None:
         """News may be lost (until somebody asks), late, or come twice."""

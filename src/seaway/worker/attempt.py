@@ -20,7 +20,7 @@ from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import check_declared, to_reference
 from seaway.worker.rendering import render_env
 from seaway.worker.room import Room
-from seaway.worker.variables import facts
+from seaway.worker.variables import facts, settable
 
 MAX_INSTALLATION_CHARS = 20_000
 
@@ -35,6 +35,7 @@ def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
     if cancellation.is_requested:
         return failing.cancelled(began=False)
     cancellation.has_begun = False
+    started_at = failing.now()
     log = AttemptLog(room.paths.log_of(spec.attempt_id), spec.secret_values)
     room.capture.attach(log)
     assets = Assets()
@@ -45,7 +46,11 @@ def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
         room.capture.detach()
         room.worn_by = room.baseline.put_back() or room.worn_by
     said = assets.to_json()
-    return outcome if said is None else replace(outcome, assets=log.masker.mask_text(said))
+    return replace(
+        outcome,
+        started_at=started_at,
+        assets=None if said is None else log.masker.mask_text(said),
+    )
 
 
 def _guarded(run: Callable[[], Outcome], room: Room, log: AttemptLog) -> Outcome:
@@ -64,7 +69,7 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report, assets:
     is_script = isinstance(spec.body, ScriptBody)
     is_function = isinstance(spec.body, BlueprintBody) and spec.body.name == PYTHON_CALL
     code = None if is_script else room.enter(spec.bundle)
-    room.baseline.begin(facts(spec) | ({} if is_script else render_env(spec)))
+    room.baseline.begin(facts(spec) | ({} if is_script else settable(render_env(spec))))
     folder = room.workspace.open(spec, own=not is_function)
     if spec.environment:
         _show_installation(log)

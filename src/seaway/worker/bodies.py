@@ -54,7 +54,13 @@ class Job:
             folder=self.folder,
             code=self.code,
             temp=self.room.workspace.aside / "temp",
-            reporter=FrameReporter(self.spec, self.report, self.room.capture, self.assets),
+            reporter=FrameReporter(
+                self.spec,
+                self.report,
+                self.room.capture,
+                self.assets,
+                self.room.paths.log_of(self.spec.attempt_id),
+            ),
         )
 
 
@@ -184,7 +190,7 @@ def _environment(job: Job, interpreter: str) -> dict[str, str]:
         )
     env |= given | _connection_variables(job)
     env |= variables.facts(spec)
-    return env | render_env(spec)
+    return env | variables.settable(render_env(spec))
 
 
 def _connection_variables(job: Job) -> dict[str, str]:

@@ -3,12 +3,15 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from seaway.blobs.steps import StepWriter
 from seaway.errors import NotFoundError
 from seaway.sdk.context import AssetReport, Context, RunInfo
 from seaway.sdk.protocols.executor import AttemptSpec, Progress
+from seaway.sdk.steps import Step
 from seaway.worker.capture import Capture
 from seaway.worker.rendering import secret_reader, template_names
 
@@ -43,8 +46,9 @@ class FrameReporter:
     """Sends progress, at most ten times a second and at its end; assets go to the log and into the
     outcome."""
 
-    def __init__(self, spec: AttemptSpec, report: Report, capture: Capture, assets: Assets) -> None:
+    def __init__(self, spec: AttemptSpec, report: Report, capture: Capture, assets: Assets, log: str) -> None:
         self._attempt_id = spec.attempt_id
+        self._steps = StepWriter(log)
         self._report = report
         self._capture = capture
         self._assets = assets
@@ -64,6 +68,10 @@ class FrameReporter:
         self._capture.system(f"asset {text}")
         if not self._assets.add(text):
             self._capture.system("The reports on assets are over 256 KiB: this one is only here.", "W")
+
+    def step(self, step: Step) -> None:
+        masked = self._capture.masked
+        self._steps.add(replace(step, name=masked(step.name), message=masked(step.message)))
 
     def mask(self, secrets: list[str]) -> None:
         self._capture.mask(secrets)

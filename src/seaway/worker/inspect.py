@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from seaway.sdk.connection_type import ConnectionType
 from seaway.sdk.describe import to_info
 from seaway.sdk.registry import Registry
 from seaway.spec.problems import Problem, SpecError
@@ -52,7 +53,21 @@ def _blueprints(project: Path, problems: list[Problem]) -> dict[str, list[dict[s
     registry = Registry(installed=(), project_code=project)
     found = [to_info(definition).to_json() for definition in registry.all()]
     broken = [Problem(code="python", message=item.error, file=item.source) for item in registry.broken]
-    return {"blueprints": found, "problems": [problem.to_json() for problem in (*problems, *broken)]}
+    types = [each.to_json() for each in _project_types()]
+    return {
+        "blueprints": found,
+        "connection_types": types,
+        "problems": [problem.to_json() for problem in (*problems, *broken)],
+    }
+
+
+def _project_types() -> list[ConnectionType]:
+    """Only where the project's code made a class of a connection: to look costs loading them."""
+    if "seaway.sdk.connection" not in sys.modules:
+        return []
+    from seaway.sdk.connection_form import project_types
+
+    return project_types()
 
 
 def _problem(error: BaseException, project: Path, file: Path) -> Problem:

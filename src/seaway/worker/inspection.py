@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from seaway.sdk.connection_type import ConnectionType
 from seaway.spec.catalog import BlueprintInfo
 from seaway.spec.problems import Problem, Severity
 from seaway.worker import processes, variables
@@ -38,6 +39,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     workflows: list[FoundWorkflow]
     blueprints: list[dict[str, object]]
     problems: list[dict[str, object]]
+    connection_types: list[dict[str, object]] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Inspection:
     workflows: tuple[FoundWorkflow, ...] = ()
     blueprints: tuple[BlueprintInfo, ...] = ()
     problems: tuple[Problem, ...] = ()
+    connection_types: tuple[ConnectionType, ...] = ()
+    """Those that the project defines itself."""
 
 
 def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
@@ -59,13 +63,13 @@ def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
         return Inspection()
     process = _start(project)
     try:
-        answer, said = _listen(process, timeout_s)
+        answer, said = listen(process, timeout_s)
     except TimeoutError:
         return Inspection(
             problems=(_problem(f"Importing the project's Python took over {timeout_s:g} s.", _SLOW),)
         )
     finally:
-        _end(process)
+        end(process)
     try:
         return _to_inspection(msgspec.json.decode(answer, type=Findings))
     except msgspec.DecodeError:
@@ -91,7 +95,7 @@ def _start(project: Path) -> "subprocess.Popen[bytes]":
     )
 
 
-def _listen(process: "subprocess.Popen[bytes]", timeout_s: float) -> tuple[bytes, bytes]:
+def listen(process: "subprocess.Popen[bytes]", timeout_s: float) -> tuple[bytes, bytes]:
     """The answer and the end of what else was said, once the process has ended: somebody it started may hold
     its pipes open for ever.
 
@@ -119,7 +123,7 @@ def _listen(process: "subprocess.Popen[bytes]", timeout_s: float) -> tuple[bytes
             raise TimeoutError
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
     """The group too: an import may have started something."""
     processes.send_signal(process.pid, signal.SIGKILL, is_group=True)
     for stream in (process.stdout, process.stderr):
@@ -133,6 +137,10 @@ def _to_inspection(found: Findings) -> Inspection:
         workflows=tuple(found.workflows),
         blueprints=tuple(BlueprintInfo.from_json(entry) for entry in found.blueprints),
         problems=tuple(map(_to_problem, found.problems)),
+        connection_types=tuple(
+            ConnectionType(**each)  # type: ignore[arg-type]
+            for each in found.connection_types
+        ),
     )
 
 

@@ -20,10 +20,12 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     """Results that nobody has acknowledged: `<attempt id>.msgpack`."""
 
     @classmethod
-    def below(cls, state: Path) -> "Paths":
+    def below(cls, state: Path, *, artifacts: Path | None = None) -> "Paths":
+        """`artifacts`: where they are not in the state folder, but shared."""
         root = state.resolve()
-        names = ("artifacts", "bundles", "attempts", "logs", "environments", "spool")
-        return cls(state=str(root), **{name: str(root / name) for name in names})
+        names = ("bundles", "attempts", "logs", "environments", "spool")
+        kept = str((artifacts or root / "artifacts").resolve())
+        return cls(state=str(root), artifacts=kept, **{name: str(root / name) for name in names})
 
     def make(self) -> "Paths":
         """Make the folders that are missing; nobody but their owner may look into them."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from seaway.sdk.protocols.executor import AttemptSpec
+from seaway.settings import PRIVATE_NETWORKS
 
 ALLOWED = frozenset(
     {
@@ -15,6 +16,7 @@ ALLOWED = frozenset(
         *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
         *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"),
         *("http_proxy", "https_proxy", "no_proxy", "all_proxy"),
+        PRIVATE_NETWORKS,
     }
 )
 MAX_VALUE_BYTES = 100_000
@@ -24,6 +26,13 @@ MAX_VALUE_BYTES = 100_000
 def inherited(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What user code may see of the environment that Seaway was started in: never keys or tokens."""
     return {name: value for name, value in environ.items() if name in ALLOWED or name.startswith("LC_")}
+
+
+def settable(env: dict[str, str]) -> dict[str, str]:
+    """What a task sets, without what only whoever runs the machine may set."""
+    if PRIVATE_NETWORKS not in env:
+        return env
+    return {name: value for name, value in env.items() if name != PRIVATE_NETWORKS}
 
 
 def facts(spec: AttemptSpec) -> dict[str, str]:

@@ -4,10 +4,12 @@ import csv
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from seaway.core.states import RunState, TaskState
+from seaway.errors import BadRequestError
 from seaway.ids import RunId
 from seaway.store import engines, runs
 from tests.support.engine_process import engine_process
@@ -22,6 +24,7 @@ _CODE = """
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from seaway import task
 
@@ -85,13 +88,10 @@ async def test_a_small_finance_pipeline_ends_with_the_same_numbers_on_both(
 
 
 def homes(folder: Path) -> tuple[Path, Path]:
-    """Two state folders that share their artifacts, as two machines with a shared folder have them."""
-    shared = folder / "artifacts"
-    shared.mkdir()
+    """Two state folders, as two machines have them."""
     made = folder / "a", folder / "b"
     for home in made:
         home.mkdir()
-        (home / "artifacts").symlink_to(shared)
     return made
 
 
@@ -107,7 +107,12 @@ async def test_two_engines_share_the_runs_and_one_takes_over_what_a_dead_one_lea
 ) -> None:
     """The dead one's attempts end before its lease does, so that none is alive twice."""
     first_home, second_home = homes(tmp_path)
-    given = {"database": empty_postgres_url, "lease_s": 3.0, "slots": 40}
+    given: dict[str, Any] = {
+        "database": empty_postgres_url,
+        "lease_s": 3.0,
+        "slots": 40,
+        "artifacts": tmp_path / "files",
+    }
     async with (
         open_site(tmp_path / "project", has_engine=False, home=first_home, **given) as site,
         engine_process(site.folder, home=first_home, **given) as first,
@@ -159,3 +164,50 @@ async def shared_runs(site: Site, name: str) -> list[RunId]:
 async def engine_of(site: Site, pid: int) -> str:
     known = await site.database.read(engines.list_engines)
     return next(engine.id for engine in known if engine.pid == pid)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+async def test_two_engines_together_run_as_many_tasks_as_a_pool_has_slots(
+    empty_postgres_url: str, tmp_path: Path
+) -> None:
+    """The project's pool `narrow` has one slot; a folder that can be made only once shows who is inside."""
+    first_home, second_home = homes(tmp_path)
+    given: dict[str, Any] = {"database": empty_postgres_url, "slots": 8, "artifacts": tmp_path / "files"}
+    async with (
+        open_site(tmp_path / "project", has_engine=False, home=first_home, **given) as site,
+        engine_process(site.folder, home=first_home, **given),
+        engine_process(site.folder, home=second_home, **given),
+    ):
+        name = site.add(f"""
+            tasks:
+              work:
+                pool: narrow
+                run: |
+                  mkdir {tmp_path}/inside || echo x >> {tmp_path}/together
+                  sleep 0.1
+                  rmdir {tmp_path}/inside
+                  echo $PPID >> {tmp_path}/done
+        """)
+        (await site.publish()).get(name).require()
+        run_ids = await shared_runs(site, name)
+        run_ids += [await site.submit(name) for _ in range(4)]
+        ended = [await site.ended(run_id) for run_id in run_ids]
+    assert {ran.state for ran in ended} == {RunState.SUCCESS}, [str(ran) for ran in ended]
+    assert not (tmp_path / "together").exists()
+    assert len(lines_of(tmp_path / "done")) == len(run_ids)
+
+
+@pytest.mark.postgres
+async def test_an_engine_that_keeps_files_elsewhere_does_not_start_beside_another_one(
+    empty_postgres_url: str, tmp_path: Path
+) -> None:
+    first_home, second_home = homes(tmp_path)
+    given: dict[str, Any] = {"database": empty_postgres_url}
+    async with open_site(tmp_path / "project", home=first_home, **given):
+        with pytest.raises(BadRequestError, match=r"are not in .*b/artifacts") as found:
+            async with open_site(tmp_path / "project", home=second_home, **given):
+                pass
+        assert "SEAWAY_ARTIFACTS" in found.value.hint
+    async with open_site(tmp_path / "project", home=second_home, **given):
+        pass  # alone it may keep them where it likes

@@ -1,5 +1,6 @@
 """Definitions while runs go on: edits, half-saved files, workflows in Python, packages."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,33 @@ async def test_a_package_that_there_is_not_makes_the_workflow_invalid_and_is_nam
     record = await site.database.read(lambda connection: workflows.get(connection, PROJECT, name))
     assert record.active_revision is None
     assert "no-such-harbor" in str(record.problems)
+
+
+async def test_where_an_administrator_allows_no_packages_a_task_that_names_some_is_invalid(
+    site: Site, tmp_path: Path
+) -> None:
+    name = site.add("""
+        tasks:
+          one: {packages: [harbor], run: "true"}
+    """)
+    here = replace(site.here, settings=replace(site.here.settings, may_install=False))
+    await here.publisher(site.database).publish(here.definitions())
+    record = await site.database.read(lambda connection: workflows.get(connection, PROJECT, name))
+    assert record.active_revision is None
+    assert "SEAWAY_INSTALL_PACKAGES" in str(record.problems)
+
+
+@pytest.mark.slow
+async def test_a_blueprint_of_the_project_gets_the_packages_that_it_needs(site: Site, index: Path) -> None:
+    site.write(
+        "blueprints/port.py",
+        "from seaway.sdk.blueprint import blueprint\nfrom seaway.sdk.context import Context\n\n"
+        '@blueprint("port.enter", title="Enter", category="Own", packages=("harbor<2",))\n'
+        "def enter(ctx: Context) -> dict[str, str]:\n"
+        '    """Enter."""\n    import harbor\n\n    return {"version": harbor.VERSION}\n',
+    )
+    ran = await site.run("""
+        tasks:
+          one: {uses: port.enter}
+    """)
+    assert ran.outputs("one") == {"version": "1.0"}, str(ran)

@@ -51,7 +51,7 @@ async def test_hostile_tasks_end_with_a_reason_while_others_go_on(site: Site) ->
     while not (await site.look(run_id)).state.is_final:
         began_s = time.monotonic()
         assert (await site.ended(await site.submit(quick))).state is RunState.SUCCESS
-        assert time.monotonic() - began_s < 15.0
+        assert time.monotonic() - began_s < 60.0
     ran = await site.ended(run_id)
     fine = {"loud", "garbage", "mute", "elsewhere", "homeless", "daemon", "many_files", "large_outputs"}
     assert {key: ran.states[key] for key in fine} == dict.fromkeys(fine, "success"), str(ran)[:3000]

@@ -64,8 +64,7 @@ async def test_a_cancel_reaches_the_child_and_what_runs_in_it(site: Site) -> Non
         tasks:
           child: {{workflow: {child}}}
     """)
-    await site.reaches(run_id, "child", TaskState.DEFERRED)
-    child_run = RunId((await site.look(run_id)).tasks["child"].child_run or "")
+    child_run = await site.child_of(run_id, "child")
     await site.reaches(child_run, "slow", TaskState.RUNNING)
     await site.desk.cancel(run_id, reason="not today")
     assert (await site.ended(run_id)).states == {"child": "cancelled"}
@@ -81,8 +80,7 @@ async def test_a_cancelled_child_is_told_apart_from_a_failed_one(site: Site) -> 
         tasks:
           child: {{workflow: {child}}}
     """)
-    await site.reaches(run_id, "child", TaskState.DEFERRED)
-    child_run = RunId((await site.look(run_id)).tasks["child"].child_run or "")
+    child_run = await site.child_of(run_id, "child")
     await site.desk.cancel(child_run, reason="not this one")
     ran = await site.ended(run_id)
     assert ran.state is RunState.FAILED, str(ran)

@@ -218,7 +218,7 @@ async def test_closing_lets_what_runs_end_within_the_grace(tmp_path: Path) -> No
         assert (tmp_path / "state/spool" / f"{attempt_id}.msgpack").exists()  # nobody acknowledged it
 
 
-async def test_closing_ends_what_is_left_as_lost(tmp_path: Path) -> None:
+async def test_closing_ends_what_runs_as_lost_and_gives_back_what_never_began(tmp_path: Path) -> None:
     async with yard(tmp_path, slots=1) as here:
         runs = await here.start(here.script("sleep 60"))
         waits = await here.start(here.pid())
@@ -226,5 +226,5 @@ async def test_closing_ends_what_is_left_as_lost(tmp_path: Path) -> None:
         await here.close(grace_s=0)
         assert (await here.outcome(runs)).ending is Ending.LOST
         outcome = await here.outcome(waits)
-        assert (outcome.ending, outcome.began) == (Ending.LOST, False)
+        assert (outcome.ending, outcome.began) == (Ending.RETURNED, False)
         assert not is_marked(runs)

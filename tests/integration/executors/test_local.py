@@ -76,6 +76,24 @@ async def test_no_more_than_its_slots_run_at_once(tmp_path: Path) -> None:
         assert {outcome.ending for outcome in outcomes} == {Ending.SUCCESS}
 
 
+async def test_what_finds_no_slot_soon_is_given_back(tmp_path: Path) -> None:
+    async with yard(tmp_path, slots=1, patience_s=0.05) as here:
+        runs = await here.start(here.script(f"while [ ! -e {tmp_path}/go ]; do sleep 0.01; done"))
+        waits = [await here.start(here.pid()) for _ in range(3)]
+        outcomes = await all_of(*(here.outcome(attempt_id) for attempt_id in waits))
+        assert {(outcome.ending, outcome.began) for outcome in outcomes} == {(Ending.RETURNED, False)}
+        (tmp_path / "go").touch()
+        assert (await here.outcome(runs)).ending is Ending.SUCCESS
+        assert {event.attempt_id for event in here.events if isinstance(event, Started)} == {runs}
+
+
+async def test_an_outcome_says_when_the_attempt_began(tmp_path: Path) -> None:
+    async with yard(tmp_path) as here:
+        outcome = await here.run(here.script("sleep 0.2"))
+        assert outcome.started_at is not None
+        assert (outcome.at - outcome.started_at).total_seconds() >= 0.2
+
+
 async def test_idle_workers_leave_after_a_while(tmp_path: Path) -> None:
     async with yard(tmp_path, idle_s=0) as here:
         pid = result(await here.run(here.pid()))

@@ -86,7 +86,7 @@ async def test_an_executor_that_can_not_open_gives_its_folder_back(paths_in_trou
     clear_away(Path(paths_in_trouble.state, "workers"))
     executor = LocalExecutor(paths_in_trouble)
     await executor.open()
-    await asyncio.wait_for(executor.close(grace_s=0.0), 30)
+    await asyncio.wait_for(executor.close(grace_s=0.0), 120)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import json
+import socket
 
 import pytest
 
@@ -77,3 +78,19 @@ def test_a_wrong_input_of_a_blueprint_is_named(shop):
     outcome = shop.worker.run(spec)
     assert outcome.exit_code == 42
     assert "steps" in outcome.reason
+
+
+def test_what_a_workflow_may_reach_is_set_by_the_machine_alone(shop):
+    """The tests allow loopback; a task can neither widen nor take away what the machine allows."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+        body = BlueprintBody("http.request", {"url": url, "timeout": 0.2})
+        outcome = shop.worker.run(attempt(body, bundle=shop.bundle(), env={"SEAWAY_PRIVATE_NETWORKS": ""}))
+        assert "no answer in time" in outcome.reason
+    body = BlueprintBody("http.request", {"url": "http://10.0.0.1/x"})
+    env = {"SEAWAY_PRIVATE_NETWORKS": "private"}
+    outcome = shop.worker.run(attempt(body, bundle=shop.bundle(), env=env))
+    assert "a private address" in outcome.reason
+    script = shop.script('echo "may:$SEAWAY_PRIVATE_NETWORKS"', env=env)
+    assert shop.worker.run(script).ending is Ending.SUCCESS
+    assert shop.text(script) == "may:loopback"

@@ -89,17 +89,17 @@ def test_what_an_import_starts_and_says_holds_nobody_up(tmp_path):
     (tmp_path / "workflows").mkdir()
     (tmp_path / "workflows/a.py").write_text(
         "import subprocess, sys\n"
-        "daemon = subprocess.Popen(['sleep', '30'], start_new_session=True)\n"
+        "daemon = subprocess.Popen(['sleep', '200'], start_new_session=True)\n"
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(daemon.pid))\n"
         "sys.stdout.write(('x' * 99 + '\\n') * 50_000)\n"
         "print(1)\n"
     )
     began_s = time.monotonic()
     try:
-        found = inspect_project(tmp_path, timeout_s=20)
+        found = inspect_project(tmp_path, timeout_s=100)
     finally:
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
-    assert time.monotonic() - began_s < 15
+    assert time.monotonic() - began_s < 90
     assert found.problems == ()
 
 

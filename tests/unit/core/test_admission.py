@@ -7,7 +7,7 @@ import pytest
 from seaway.core.admission import Admission, RunDecision, decide_run
 from seaway.core.events import Queue, StartAttempt
 from seaway.ids import AttemptId, RunId, TaskKey
-from tests.support.plans import task
+from seaway.testing.plans import task
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -33,6 +33,46 @@ def test_no_more_start_than_the_executor_has_slots() -> None:
     assert keys(made) == []
     made.release(RunId("r"), TaskKey("t0"))
     assert keys(made) == ["r/t2"]
+
+
+def ahead(made: Admission, *short: str) -> list[str]:
+    return [key for _, key in made.admit(lambda _run, key: key in short)]
+
+
+def filled(*commands: Queue, ahead: int = 2, **pools: int) -> Admission:
+    """One slot, which is taken."""
+    made = Admission(pools, 1, ahead)
+    made.queue(RunId("r"), queue("first", priority=9))
+    made.admit()
+    for command in commands:
+        made.queue(RunId("r"), command)
+    return made
+
+
+def test_short_tasks_are_handed_over_ahead_of_a_slot_up_to_a_limit() -> None:
+    made = filled(*[queue(f"t{at}") for at in range(4)])
+    assert ahead(made, "t0", "t1", "t2", "t3") == ["t0", "t1"]
+    made.release(RunId("r"), TaskKey("first"))
+    assert ahead(made, "t2") == ["t2"]
+    assert made.why(RunId("r"), TaskKey("t3")) == "waits for a slot of the executor, 1 of 1 in use"
+
+
+def test_nothing_is_handed_over_ahead_of_what_comes_first_and_may_not_be() -> None:
+    made = filled(queue("long", priority=1), queue("short"))
+    assert ahead(made, "short") == []
+
+
+def test_a_place_in_a_pool_is_for_what_runs() -> None:
+    made = filled(queue("polite", pool="database"), queue("short"), database=5)
+    assert ahead(made, "polite", "short") == []
+    made = filled(queue("polite", pool="database"), queue("short", priority=1), database=5)
+    assert ahead(made, "polite", "short") == ["short"]
+
+
+def test_an_executor_that_is_closed_is_handed_nothing_ahead() -> None:
+    made = filled(queue("short"))
+    made.close()
+    assert ahead(made, "short") == []
 
 
 def test_priority_goes_first_then_age() -> None:
@@ -168,3 +208,11 @@ def test_one_more_run_of_a_group(on_limit: str, running: int, queued: int, decis
 
 def test_without_a_limit_runs_start() -> None:
     assert decide_run(None, "skip", running=50, queued=50) is RunDecision.START
+
+
+def test_a_task_that_has_a_free_slot_is_about_to_start() -> None:
+    made = admission(*[("r", queue(f"t{at}")) for at in range(3)], slots=2)
+    assert made.why(RunId("r"), TaskKey("t1")) == "is about to start"
+    assert made.why(RunId("r"), TaskKey("t2")).startswith("waits for a slot of the executor, 0 of 2 in use")
+    made.admit()
+    assert made.why(RunId("r"), TaskKey("t2")) == "waits for a slot of the executor, 2 of 2 in use"

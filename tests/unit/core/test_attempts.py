@@ -1,5 +1,7 @@
 """From ready to over: attempts that succeed, fail, crash, get lost, wait outside."""
 
+from datetime import timedelta
+
 import pytest
 
 from seaway.core.events import (
@@ -19,7 +21,7 @@ from seaway.core.outcome import Ending, Outcome
 from seaway.core.plan import Kind, RetryPolicy
 from seaway.core.states import RunState, TaskState
 from seaway.ids import RunId, TaskKey
-from tests.support.plans import chain, plan, task
+from seaway.testing.plans import chain, plan, task
 from tests.support.run_driver import Driver
 
 RETRY = TimerKind.RETRY
@@ -133,6 +135,25 @@ def test_a_lost_attempt_starts_again_on_no_budget_with_the_same_try() -> None:
     row = driver.row("a")
     assert (row.attempt, row.job_try, row.crashes) == (6, 1, 0)
     assert [kept.attempt for kept in driver.archived] == [1, 2, 3, 4, 5]
+
+
+def test_what_an_executor_gives_back_waits_again_as_if_it_had_never_been_admitted() -> None:
+    driver = Driver(plan(task("pay", is_idempotent=False, crash_retries=0))).begin()
+    driver.work("pay", ending="returned", began=False)
+    assert driver.queued() == ["pay"]
+    assert Release(TaskKey("pay")) in driver.commands
+    row = driver.row("pay")
+    assert (row.attempt, row.attempt_id, row.started_at) == (0, None, None)
+    driver.work("pay")
+    assert (driver.row("pay").attempt, driver.archived) == (1, [])
+
+
+def test_a_row_begins_when_its_worker_took_it_up() -> None:
+    driver = Driver(plan(task("a"))).begin().admit("a")
+    driver.now += timedelta(seconds=9)
+    began_at = driver.now - timedelta(seconds=2)
+    driver.end("a", started_at=began_at)
+    assert (driver.row("a").started_at, driver.row("a").ended_at) == (began_at, driver.now)
 
 
 def test_a_result_counts_once_and_only_from_the_current_attempt() -> None:

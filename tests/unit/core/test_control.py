@@ -1,5 +1,7 @@
 """Cancel, pause and timeout of the run; what runs afterwards in any case; conditions; the verdict."""
 
+import pytest
+
 from seaway.core.events import (
     CancelAttempt,
     CancelChild,
@@ -14,7 +16,7 @@ from seaway.core.events import (
 from seaway.core.plan import Kind, RetryPolicy
 from seaway.core.states import RunState, TaskState
 from seaway.ids import TaskKey
-from tests.support.plans import chain, on, plan, task
+from seaway.testing.plans import chain, on, plan, task
 from tests.support.run_driver import Driver
 
 # --- cancel ---------------------------------------------------------------------------------------------
@@ -78,6 +80,24 @@ def test_a_cancel_leaves_clean_up_that_runs_alone_unless_forced() -> None:
     assert isinstance(driver.commands[0], CancelAttempt)
     driver.end("tidy", "cancelled")
     assert driver.run_row.state is RunState.CANCELLED
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_forced_cancel_calls_off_the_last_tasks_before_their_turn(is_restarted: bool) -> None:
+    driver = Driver(plan(task("a"), final=[task("close")])).begin().admit("a").cancel(is_forced=True)
+    assert driver.row("close").state is TaskState.CANCELLED
+    if is_restarted:
+        driver.run = driver.restored()
+    driver.end("a", "cancelled")
+    assert driver.run_row.state is RunState.CANCELLED
+    assert driver.queued() == []
+
+
+def test_a_cancel_that_is_forced_later_calls_them_off_too() -> None:
+    driver = Driver(plan(task("a"), final=[task("close")])).begin().admit("a").cancel()
+    driver.cancel(is_forced=True).end("a", "cancelled")
+    assert driver.run_row.state is RunState.CANCELLED
+    assert driver.row("close").state is TaskState.CANCELLED
 
 
 def test_clean_up_that_fails_makes_a_cancelled_run_fail() -> None:

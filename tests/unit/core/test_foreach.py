@@ -15,7 +15,7 @@ from seaway.core.plan import Foreach, Plan, RetryPolicy
 from seaway.core.states import RunState, TaskState
 from seaway.core.task_run import item_key
 from seaway.ids import TaskKey
-from tests.support.plans import each, group, plan, task
+from seaway.testing.plans import each, group, plan, task
 from tests.support.run_driver import Driver
 
 

@@ -4,7 +4,7 @@ from seaway.core.events import Evaluate, Question, TimerKind
 from seaway.core.outcome import Failure
 from seaway.core.plan import Plan
 from seaway.core.states import RunState, TaskState
-from tests.support.plans import each, group, plan, task
+from seaway.testing.plans import each, group, plan, task
 from tests.support.run_driver import Driver
 
 

@@ -7,7 +7,7 @@ from seaway.core.readiness import Decision, Tally, Verdict, decide, judge, why_n
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
 from seaway.ids import RunId, TaskKey
-from tests.support.plans import on, task
+from seaway.testing.plans import on, task
 
 MET, PRUNED, BLOCKED = Verdict.MET, Verdict.PRUNED, Verdict.BLOCKED
 COLUMNS = ("success", "failed", "completed", "exit_codes", "label")

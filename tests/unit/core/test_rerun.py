@@ -1,6 +1,7 @@
 """What a rerun does again, and what it takes over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from seaway.core.rows import TaskRow
 from seaway.core.states import RunState, TaskState
 from seaway.errors import BadRequestError
 from seaway.ids import RunId, TaskKey
-from tests.support.plans import each, group, plan, task
+from seaway.testing.plans import each, group, plan, task
 from tests.support.run_driver import Driver
 
 FAILED = RerunChoice(RerunMode.FAILED)
@@ -186,3 +187,69 @@ def test_items_that_are_groups_are_carried_with_what_is_in_them() -> None:
     assert isinstance(second.row("per[x].a"), TaskRow)
     second.work("per[y].a")
     assert second.run_row.state is RunState.SUCCESS
+
+
+def only(*names: str) -> RerunChoice:
+    return RerunChoice(RerunMode.ONLY, names)
+
+
+def test_a_task_whose_files_are_gone_runs_again_and_is_told_first() -> None:
+    first = failed_at_load()
+    chosen = plan_rerun(first.plan, first.plan, first.rows.values(), FAILED, gone={TaskKey("extract")})
+    assert chosen.run[0] == ("extract", "its files are no longer kept")
+    assert sorted(chosen.carry) == ["other"]
+
+
+def test_a_group_is_carried_only_with_the_files_of_all_that_is_in_it() -> None:
+    workflow = plan(group("g", task("a"), task("b")), task("load"))
+    first = Driver(workflow).begin().work("g.a", "g.b").fail("load")
+    chosen = plan_rerun(workflow, workflow, first.rows.values(), FAILED, gone={TaskKey("g.a")})
+    assert chosen.run[0] == ("g", "its files are no longer kept")
+    assert not chosen.carry
+    assert sorted(again(first, chosen).queued()) == ["g.a", "g.b", "load"]
+
+
+def test_of_a_foreach_only_the_items_run_again_whose_files_are_gone() -> None:
+    workflow = plan(task("fan", foreach=each()), task("load"))
+    first = Driver(workflow).begin().expand("fan", "x", "y", "z")
+    first.work("fan[x]", "fan[y]", "fan[z]").fail("load")
+    chosen = plan_rerun(workflow, workflow, first.rows.values(), FAILED, gone={TaskKey("fan[y]")})
+    assert chosen.run[0] == ("fan", "its files are no longer kept")
+    second = again(first, chosen)
+    assert sorted(second.queued()) == ["fan[y]", "load"]
+    second.work("fan[y]", "load")
+    assert second.run_row.state is RunState.SUCCESS
+
+
+def test_one_task_alone_needs_the_files_of_those_before_it() -> None:
+    first = failed_at_load()
+    with pytest.raises(BadRequestError, match="no longer kept"):
+        plan_rerun(first.plan, first.plan, first.rows.values(), only("load"), gone={TaskKey("extract")})
+
+
+def test_one_task_alone_runs_with_what_those_before_it_left() -> None:
+    first = failed_at_load()
+    chosen = planned(first, only("load"))
+    assert chosen.run == (("load", "it was chosen"),)
+    second = again(first, chosen)
+    assert second.queued() == ["load"]
+    second.work("load")
+    assert second.run_row.state is RunState.SUCCESS
+    assert second.row("extract").carried_from == "run-1"
+    assert second.row("report").state is TaskState.SKIPPED
+    assert second.row("other").state is TaskState.SKIPPED
+
+
+def test_one_task_alone_takes_results_of_tasks_that_were_changed_since() -> None:
+    first = failed_at_load()
+    changed = replace(task("extract"), definition="new")
+    new = plan(changed, task("other"), task("load", "extract"), task("report", "load"))
+    second = again(first, planned(first, only("load"), new), new)
+    assert second.queued() == ["load"]
+
+
+def test_one_task_alone_needs_results_of_those_before_it() -> None:
+    first = Driver(etl()).begin().fail("extract").work("other")
+    new = plan(task("fresh"), task("load", "fresh"))
+    with pytest.raises(BadRequestError, match="no result of fresh"):
+        planned(first, only("load"), new)

@@ -8,7 +8,7 @@ from seaway.core.outcome import Ending, Failure, Outcome
 from seaway.core.plan import Backoff, RetryPolicy
 from seaway.core.retry import backoff_s, crash_delay_s, retry_delay_s
 from seaway.ids import AttemptId
-from tests.support.plans import task
+from seaway.testing.plans import task
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ID = AttemptId("a-1")

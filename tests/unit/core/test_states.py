@@ -13,7 +13,7 @@ from seaway.core.starts import make_scope
 from seaway.core.states import FINAL_RUN_STATES, RUN_TRANSITIONS, TASK_TRANSITIONS, RunState, TaskState
 from seaway.core.task_run import Phase
 from seaway.errors import InternalError
-from tests.support.plans import chain
+from seaway.testing.plans import chain
 from tests.support.random_plans import PlanMaker, Player
 from tests.support.run_driver import RUN_ID, Driver
 

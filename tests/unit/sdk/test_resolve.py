@@ -1,7 +1,8 @@
 import pytest
 
+from seaway.engine.sources import EnvironmentSource
 from seaway.errors import InvalidInputError, NotFoundError
-from seaway.sdk.resolve import resolve_connection, resolve_secret
+from seaway.sdk.resolve import resolve_connection, resolve_secret, secret_variables
 
 PROJECT = {
     "lake": {"type": "local", "path": "${DATA_DIR:-data}/lake"},
@@ -64,3 +65,19 @@ def test_a_secret_comes_from_the_environment() -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_secret("API_KEI", {"SEAWAY_SECRET_API_KEY": "v"})
     assert caught.value.hint == "Did you mean `api_key`?"
+
+
+def test_what_seals_secrets_is_no_secret_of_a_workflow() -> None:
+    """`SEAWAY_SECRET_KEY` begins like the variable of a secret called `key`."""
+    environ = {"SEAWAY_SECRET_KEY": "not-a-secret-key", "SEAWAY_SECRET_KEY_FILE": "/not/a/secret"}
+    for name in ("key", "KEY", "key_file"):
+        with pytest.raises(NotFoundError) as caught:
+            resolve_secret(name, environ)
+        assert "not-a-secret-key" not in f"{caught.value.message} {caught.value.hint}"
+    assert secret_variables({**environ, "SEAWAY_SECRET_API": "x"}) == {"SEAWAY_SECRET_API": "x"}
+
+
+async def test_nor_does_an_attempt_get_it() -> None:
+    source = EnvironmentSource({"SEAWAY_SECRET_KEY": "not-a-secret-key", "SEAWAY_SECRET_API": "x"})
+    assert await source.secrets("p", ["KEY", "key", "API"]) == {"API": "x"}
+    assert await source.secret_names("p") == ["api"]

@@ -84,3 +84,9 @@ def test_a_default_guards_what_it_is_put_on(template, guarded):
 def test_unquoted_is_seen():
     found = {str(r): r.is_unquoted for r in references("{{ inputs.a | upper | unquoted }} {{ inputs.b }}")}
     assert found == {"inputs.a": True, "inputs.b": False}
+
+
+def test_what_is_remembered_of_a_template_is_nobody_s_to_change():
+    template = "{{ (vars.region | upper) ~ inputs.day }}"
+    references(template).clear()
+    assert names(template) == ["vars.region", "inputs.day"]

@@ -225,3 +225,19 @@ def test_expressions_in_common_places_of_scripts_are_no_problem():
           py: {language: python, run: "print({{ inputs.a }}, f'{{ inputs.a }}', '{{ inputs.a }}')"}
           js: {language: node, run: "console.log({{ inputs.a }}, `{{ inputs.a }}`)"}
     """)
+
+
+@pytest.mark.parametrize("script", ["echo {{ run.id }} {{ inputs.", "echo {{ run.id }} {{ inp"])
+def test_an_expression_that_is_not_complete_is_one_problem_in_the_words_written(script: str) -> None:
+    problems = problems_of(f'tasks: {{t: {{run: "{script}"}}}}')
+    assert [problem.code for problem in problems] == ["bad_expression"]
+
+
+def test_braces_inside_of_an_expression_are_no_problem() -> None:
+    assert (
+        problems_of("""
+inputs: {a: string}
+tasks: {t: {run: "echo {{ {'x': inputs.a}.x }}"}}
+""")
+        == []
+    )

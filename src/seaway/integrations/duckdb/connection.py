@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from seaway.integrations.duckdb.engine import opened
-from seaway.sdk.connection import Connection, ProjectPath
+from seaway.integrations.sql.protocol import SqlConnection
+from seaway.sdk.connection import ProjectPath
 
 if TYPE_CHECKING:
     import duckdb
 
+    from seaway.integrations.duckdb.session import DuckdbSession
 
-class DuckDB(Connection):
+
+class DuckDB(SqlConnection):
     """A database file of this machine; it is made on first use."""
 
     type_name: ClassVar[str] = "duckdb"
     title: ClassVar[str] = "DuckDB"
+    category: ClassVar[str] = "SQL"
+    extra: ClassVar[str] = "data"
 
     path: ProjectPath
     """A relative path starts from the project's folder."""
@@ -33,6 +38,14 @@ class DuckDB(Connection):
             self.path, read_only=self.read_only, lock_timeout_s=self.lock_timeout_s, folder=folder
         ) as connection:
             yield connection
+
+    @contextmanager
+    def session(self, folder: Path | None = None) -> "Iterator[DuckdbSession]":
+        """A session for the time of the block."""
+        from seaway.integrations.duckdb.session import DuckdbSession
+
+        with self.open(folder) as connection:
+            yield DuckdbSession(connection)
 
     def check(self) -> str:
         """Open the file and count its tables; a file that is not there yet is not made."""

@@ -71,6 +71,9 @@ def fail(ctx: Context, message: str = "Failed on purpose.", *, exit_code: int = 
         message: what the failed task says
         exit_code: 1 to 255
 
+    Raises:
+        InvalidInputError: the exit code is none
+
     Example:
         refuse:
           needs: {check: failed}

@@ -68,7 +68,7 @@ def request(
 
     Raises:
         AuthError: 401
-        PermissionDeniedError: 403
+        PermissionDeniedError: 403, or an address that workflows may not reach
         NotFoundError: 404, 410
         ConflictError: 409, 412
         RateLimitError: 429; retried, after `Retry-After` where it is given

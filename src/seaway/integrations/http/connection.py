@@ -1,11 +1,12 @@
 """An HTTP API: where it is, and how to sign in."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr
 
 from seaway.errors import InvalidInputError
 from seaway.sdk.connection import Connection
+from seaway.sdk.form import Form
 
 
 class Http(Connection):
@@ -13,9 +14,11 @@ class Http(Connection):
 
     type_name: ClassVar[str] = "http"
     title: ClassVar[str] = "HTTP API"
+    category: ClassVar[str] = "HTTP"
 
     base_url: str
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Annotated[dict[str, str], Form(secret=True)] = Field(default_factory=dict)
+    """Sent with each request; often one of them is an API key."""
     token: SecretStr | None = None
     """Sent as `Authorization: Bearer …`."""
     username: str = ""

@@ -35,15 +35,19 @@ def send(request: Request, connection: "Http | None") -> "Iterator[httpx.Respons
 
     Raises:
         InvalidInputError: no address that HTTP can use.
+        PermissionDeniedError: an address that workflows may not reach; see `guard`.
         UnavailableError: no answer; a retry may help.
     """
     import httpx
+
+    from seaway.integrations.http.transport import GuardedTransport
 
     url = address_of(request.url, connection.base_url if connection else "")
     try:
         address = httpx.URL(url).copy_merge_params(cast("dict[str, Any]", dict(request.params)))
         with (
-            httpx.Client(**_options(request, connection)) as client,
+            GuardedTransport(verify=connection.verify_tls if connection else True) as transport,
+            httpx.Client(transport=transport, **_options(request, connection)) as client,
             client.stream(request.method, address, **_body(request)) as response,
         ):
             yield response
@@ -97,7 +101,10 @@ def to_task_error(error: "httpx.TransportError", method: str, url: str) -> TaskE
             return UnavailableError(
                 f"{call}: can't connect to {host}: {error}.", hint="Is it up, and is the name right?"
             )
-    return UnavailableError(f"{call}: the connection broke: {str(error) or type(error).__name__}.")
+    return UnavailableError(
+        f"{call}: the connection broke: {str(error) or type(error).__name__}.",
+        hint="The other side, or something between, closed it; `retry` helps.",
+    )
 
 
 def _is_same_host(url: str, base_url: str) -> bool:
@@ -121,7 +128,6 @@ def _options(request: Request, connection: "Http | None") -> dict[str, Any]:
     if connection:
         headers = {"User-Agent": "seaway"} | connection.headers | dict(request.headers)
         options["timeout"] = request.timeout_s or connection.timeout_s
-        options["verify"] = connection.verify_tls
         options["event_hooks"] = {"response": [_stay_with(connection.base_url)]}
         if connection.token:
             headers.setdefault("Authorization", f"Bearer {connection.token.get_secret_value()}")

@@ -25,7 +25,8 @@ def send(ctx: Context, channel: list[Channel], text: Annotated[str, Form(editor=
     """Send a message to one or several channels of the project.
 
     Channels stand in the project file, under `[channels.<name>]`: `console` prints into the task's log,
-    `file` adds a line to a file. Where one channel fails, the others are still told.
+    `file` adds a line to a file, `slack`, `email` and `apprise` are those connections. Where one channel
+    fails, the others are still told.
 
     Args:
         channel: name of a channel, or a list of names

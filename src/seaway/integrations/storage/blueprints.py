@@ -3,6 +3,7 @@
 from typing import Literal
 
 from seaway.integrations.storage.globs import select, select_some
+from seaway.integrations.storage.packing import compress, decompress
 from seaway.integrations.storage.protocol import FileInfo, StorageConnection
 from seaway.integrations.storage.results import Deleted, Found, Listed, Transferred, to_files, total_bytes
 from seaway.integrations.storage.transfer import Route, fetch, send, transfer
@@ -322,4 +323,15 @@ def _of(files: tuple[FileInfo, ...], missing: tuple[str, ...]) -> str:
     return f"{count} file{'' if count == 1 else 's'}"
 
 
-__all__ = ["copy", "delete", "download", "list_files", "move", "upload", "verify", "wait_for"]
+__all__ = [
+    "compress",
+    "copy",
+    "decompress",
+    "delete",
+    "download",
+    "list_files",
+    "move",
+    "upload",
+    "verify",
+    "wait_for",
+]

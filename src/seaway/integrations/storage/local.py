@@ -80,10 +80,13 @@ class LocalStorage:
         place, target = self._place(path), self._place(to)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _told(path):
+            if not place.exists():
+                raise FileNotFoundError(place)
             if overwrite:
                 place.replace(target)
             else:
-                target.hardlink_to(place)
+                with _told(to):
+                    target.hardlink_to(place)
                 place.unlink()
         self._remove_empty(place.parent)
         return self._known(to)

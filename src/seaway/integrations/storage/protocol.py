@@ -8,23 +8,28 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ClassVar, Protocol
 
 from seaway.sdk.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileInfo:
+    """`sha256` is what the system itself knows of the content, in hex; `stat` gives it where it is to be had.
+    `version` changes with the content."""
+
     path: str
     size_bytes: int
     modified_at: datetime
+    version: str = ""
+    sha256: str = ""
 
 
 class Storage(Protocol):
     """A place that holds files. All methods stream; none reads a file as a whole."""
 
     def list(self, prefix: str) -> Iterator[FileInfo]:
-        """Every file whose path begins with `prefix`, in no particular order."""
+        """Every file whose path begins with `prefix`, in no particular order; asked for page by page."""
         ...
 
     def stat(self, path: str) -> FileInfo | None:
@@ -32,7 +37,12 @@ class Storage(Protocol):
         ...
 
     def open(self, path: str) -> BinaryIO:
-        """Raises NotFoundError."""
+        """A stream of what the file holds now; the caller closes it.
+
+        Raises:
+            NotFoundError: there is no such file.
+            ConflictError: while it is read, another content takes its place, and the old is not to be had.
+        """
         ...
 
     def put(self, path: str, source: BinaryIO, *, overwrite: bool = True) -> FileInfo:
@@ -51,6 +61,14 @@ class Storage(Protocol):
 
 class StorageConnection(Connection):
     """The family of connections that hold files; an input of this type takes any of them."""
+
+    category: ClassVar[str] = "Storage"
+    verbs: ClassVar[str] = "storage"
+    """The blueprints `storage.*` stand under the name of each type of the family too: `s3.download`."""
+    lacks: ClassVar[frozenset[str]] = frozenset()
+    """Verbs that make no sense for this system."""
+    extra: ClassVar[str] = ""
+    """The extra of Seaway that its client needs."""
 
     @abstractmethod
     def storage(self) -> Storage:

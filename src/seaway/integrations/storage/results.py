@@ -72,3 +72,23 @@ def to_files(infos: Iterable[FileInfo]) -> list[File]:
 
 def total_bytes(infos: Iterable[FileInfo]) -> int:
     return sum(info.size_bytes for info in infos)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compressed:
+    """`size_bytes` is the archive's, `unpacked_bytes` that of the files in it."""
+
+    path: str
+    count: int
+    size_bytes: int
+    unpacked_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decompressed:
+    """`paths` are the files that came out; `skipped` were there already."""
+
+    paths: list[str]
+    skipped: list[str]
+    count: int
+    size_bytes: int

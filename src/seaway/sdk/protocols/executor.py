@@ -3,7 +3,7 @@
 
 An executor keeps the result of an attempt until it is acknowledged, so that a result survives the engine."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -82,6 +82,7 @@ class AttemptSpec(msgspec.Struct, frozen=True):
     project_dir: the project's folder, which relative paths of connections start from.
     job_key: `run/task/item/try`, the client key of an outside job.
     is_recovery: an earlier attempt of the same try may have begun an outside job: `find` before `begin`.
+    is_idempotent: it may be done twice.
     outputs: declared output names and their types.
     """
 
@@ -110,6 +111,7 @@ class AttemptSpec(msgspec.Struct, frozen=True):
     isolation: str = "warm"
     job_key: str = ""
     is_recovery: bool = False
+    is_idempotent: bool = False
 
 
 class Standing(StrEnum):
@@ -151,6 +153,9 @@ class Executor(Protocol):
     name: str
     slots: int
     """How many attempts it runs at once."""
+    ahead: int
+    """How many more it takes in, to begin each as soon as a slot is free. Of these it gives back (`returned`)
+    what it can't begin within a tenth of a second or so."""
 
     async def open(self) -> None: ...
 
@@ -171,6 +176,10 @@ class Executor(Protocol):
 
     async def ack(self, attempt_id: AttemptId) -> None:
         """The result is committed: forget it."""
+        ...
+
+    def unacknowledged(self) -> Collection[AttemptId]:
+        """The attempts whose results are kept."""
         ...
 
     def events(self) -> AsyncIterator[ExecutorEvent]: ...

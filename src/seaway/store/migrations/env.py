@@ -2,12 +2,12 @@
 
 from alembic import context
 
+from seaway.store.access_tables import all_tables
 from seaway.store.schema import VERSION_TABLE
-from seaway.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=all_tables,
     version_table=VERSION_TABLE,
     transaction_per_migration=False,
     # SQLite changes a table by copying it; Alembic does so in batches.

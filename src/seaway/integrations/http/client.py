@@ -1,0 +1,170 @@
+"""A small client for vendors whose APIs need no client of their own: JSON over HTTP, page by page,
+guarded."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from seaway.errors import DataError, InvalidInputError, RateLimitError
+from seaway.integrations.http.answers import error_of
+from seaway.integrations.http.sending import shown, to_task_error
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_BYTES = 64 * 2**20
+"""Of one answer: a page of a list is far below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request. `path` is below the base address; `data` is sent as a form, `json` as JSON."""
+
+    path: str
+    method: str = "GET"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    json: object = None
+    data: Mapping[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Api:
+    """The API of one vendor; closes with `with`.
+
+    auth: signs each request, as httpx takes it.
+    reason_of: the sentence in a vendor's error, from its JSON; "" where there is none.
+    patience_s: how long to wait altogether where the vendor asks for fewer calls, before a RateLimitError.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth: "httpx.Auth | tuple[str, str] | None" = None,
+        reason_of: Callable[[Any], str] = lambda _: "",
+        timeout_s: float = 30.0,
+        patience_s: float = 0.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        import httpx
+
+        from seaway.integrations.http.transport import GuardedTransport
+
+        self._base_url = base_url.rstrip("/")
+        self._reason_of = reason_of
+        self._patience_s = patience_s
+        self._sleep = sleep
+        self._client = httpx.Client(
+            transport=GuardedTransport(),
+            headers={"User-Agent": "seaway", "Accept": "application/json", **(headers or {})},
+            auth=auth,
+            timeout=timeout_s,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def json(self, call: Call) -> Any:
+        """The answer's value, asked for again after the time that the vendor names, while there is patience.
+
+        Raises:
+            TaskError: the class that stands for the status, with the vendor's reason.
+            UnavailableError: no answer, or half of one.
+            DataError: an answer that is no JSON.
+        """
+        while True:
+            try:
+                return self._once(call)
+            except RateLimitError as error:
+                wait_s = 1.0 if error.retry_after_s is None else error.retry_after_s
+                if wait_s > self._patience_s:
+                    raise
+                self._patience_s -= max(wait_s, 0.1)
+                self._sleep(wait_s)
+
+    def pages(self, first: Call, following: Callable[[Any], Call | None]) -> Iterator[Any]:
+        """One page's value after the other; `following` gives the call for the next page, None at the end."""
+        call: Call | None = first
+        while call is not None:
+            page = self.json(call)
+            yield page
+            call = following(page)
+
+    def _once(self, call: Call) -> Any:
+        url = f"{self._base_url}/{call.path.lstrip('/')}"
+        with _said_to_people(call.method, url), self._send(call, url) as response:
+            content = _read(response, url)
+        if not response.is_success:
+            reason = self._reason(content) or content.decode(errors="replace")
+            raise error_of(response.status_code, call.method, shown(url), response.headers, reason)
+        return _to_json(content, response, shown(url))
+
+    def _send(self, call: Call, url: str) -> Any:
+        body = {"json": call.json, "data": call.data}
+        return self._client.stream(
+            call.method,
+            url,
+            params=dict(call.params),
+            headers=dict(call.headers),
+            **{name: value for name, value in body.items() if value is not None},  # type: ignore[arg-type]
+        )
+
+    def _reason(self, content: bytes) -> str:
+        try:
+            return self._reason_of(_parsed(content))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return ""
+
+
+@contextmanager
+def _said_to_people(method: str, url: str) -> Iterator[None]:
+    import httpx
+
+    try:
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+        raise InvalidInputError(
+            f"`{shown(url)}` can't be asked: {error}.", hint="Check the address."
+        ) from error
+    except httpx.TransportError as error:
+        raise to_task_error(error, method, url) from error
+    except httpx.DecodingError as error:
+        raise DataError(f"{method} {shown(url)}: {error}.", hint="Does a proxy change answers?") from error
+
+
+def _read(response: "httpx.Response", url: str) -> bytes:
+    content = bytearray()
+    for piece in response.iter_bytes():
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise DataError(
+                f"{shown(url)} answers more than {MOST_BYTES:,} bytes.", hint="Ask for smaller pages."
+            )
+    return bytes(content)
+
+
+def _to_json(content: bytes, response: "httpx.Response", where: str) -> Any:
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    if content and "json" not in kind:
+        raise DataError(
+            f"{where} answers {kind or 'something'} where JSON was expected.",
+            hint="Check the connection's address; does a proxy or a sign-in page stand between?",
+        )
+    try:
+        return _parsed(content) if content else None
+    except ValueError as error:
+        raise DataError(
+            f"{where} says its answer is JSON, but it is not: {error}.", hint="Does a proxy change answers?"
+        ) from error
+
+
+def _parsed(content: bytes) -> Any:
+    import json
+
+    return json.loads(content)

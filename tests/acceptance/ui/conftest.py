@@ -1,0 +1,61 @@
+"""Chromium, started by the tests; where it is missing they are skipped, with the reason printed."""
+
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.shell import Hands
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from tests.acceptance.ui.site import Site  # noqa: E402
+
+ROOT = Path(__file__).parents[3]
+BUILT = ROOT / "src/seaway/server/static/index.html"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
+PATIENCE_MS = 20_000
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of a module, not of the session: while it is there no test may have an event loop of its own."""
+    if not BUILT.exists():
+        pytest.skip("the pages are not built: npm ci && npm run build in ui/")
+    chromium = runpy.run_path(str(ROOT / "tools/browser.py"))["find"]()
+    if chromium is None:
+        pytest.skip("Chromium is missing: python tools/browser.py")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh profile; an error in the page's own code fails the test, and so does anything that the
+    Content-Security-Policy refuses."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    context.add_init_script(TELL_VIOLATIONS)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    raised: list[str] = []
+    page.on("pageerror", lambda error: raised.append(str(error)))
+    page.on(
+        "console", lambda said: raised.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    yield page
+    context.close()
+    assert raised == []
+
+
+@pytest.fixture
+def site(hands: Hands, page: Page) -> Site:
+    """Not serving yet: the test writes its project first."""
+    return Site(hands, page)

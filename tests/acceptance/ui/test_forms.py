@@ -1,0 +1,83 @@
+"""Forms that ask for what a person knows: times, limits, inputs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.acceptance.ui.bench import Bench
+from tests.acceptance.ui.site import Site
+
+pytestmark = pytest.mark.slow
+
+TEXT = """\
+seaway: 1
+name: First
+inputs:
+  rows: {type: integer, default: 3}
+tasks:
+  extract: {run: "echo {{ inputs.rows }}"}
+"""
+
+
+@pytest.fixture
+def served(site: Site) -> Site:
+    site.hands.write("workflows/first.yaml", TEXT)
+    site.serve()
+    return site
+
+
+def test_a_schedule_is_said_in_words_and_shows_its_next_five_times(served: Site) -> None:
+    bench = Bench(served, "first")
+    page = bench.page
+    page.get_by_role("tab", name="Triggers").click()
+    page.get_by_role("button", name="Add a trigger").click()
+    page.get_by_role("menuitem", name=re.compile("schedule")).click()
+    page.get_by_label("Rhythm of daily").click()
+    page.get_by_role("option", name="Monday to Friday").click()
+    expect(page.locator(".yaml")).to_contain_text("0 6 * * 1-5")
+    bench.write("Time of daily", "07:30")
+    expect(page.locator(".yaml")).to_contain_text("30 7 * * 1-5")
+    times = page.locator(".next-times li")
+    expect(times).to_have_count(5)
+    expect(times.first).to_contain_text("07:30")
+    bench.write("Zone of daily", "Mars/Base")
+    expect(page.locator(".insp").get_by_role("alert")).to_contain_text("Mars/Base")
+    served.picture("builder-schedule")
+
+
+def test_a_deadline_and_defaults_are_set_by_form(served: Site) -> None:
+    bench = Bench(served, "first")
+    page = bench.page
+    page.locator(".insp").get_by_text("At a time", exact=True).click()
+    expect(page.locator(".yaml")).to_contain_text("by:")
+    page.locator(".insp").get_by_text("Defaults of its tasks").click()
+    bench.write("Timeout of a task", "10m")
+    expect(page.locator(".yaml")).to_contain_text("timeout: 10m")
+    expect(bench.problems).to_have_count(0)
+    text = bench.text()
+    assert "deadline:" in text
+    assert "defaults:" in text
+
+
+def test_a_rerun_asks_for_its_inputs_by_their_form(served: Site) -> None:
+    page = served.page
+    run = served.start("first", rows=7)
+    served.open(f"/runs/{run}")
+    expect(page.locator(".run-sentence")).to_have_text("Succeeded")
+    page.keyboard.press("r")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Everything").check()
+    dialog.get_by_text("Inputs", exact=True).click()
+    rows = dialog.get_by_label("rows")
+    expect(rows).to_have_value("7")
+    rows.fill("many")
+    dialog.get_by_role("button", name="Rerun everything").click()
+    expect(dialog).to_contain_text("Whole numbers only")
+    rows.fill("8")
+    served.picture("run-rerun-inputs")
+    dialog.get_by_role("button", name="Rerun everything").click()
+    page.wait_for_url(lambda url: run not in url)
+    expect(page.locator(".run-sentence")).to_have_text("Succeeded")
+    again = page.url.rpartition("/")[2].partition("?")[0]
+    assert served.get(f"/runs/{again}")["inputs"] == {"rows": 8}

@@ -1,0 +1,23 @@
+"""The suite of the SQL verbs on Snowflake's own client, against the emulator."""
+
+from tests.integration.blueprints.sql import test_create, test_load, test_query
+
+test_made = test_create.test_it_is_made_replaced_or_left
+test_only_one_query = test_create.test_only_one_query_is_taken
+test_waited_for = test_create.test_rows_are_waited_for
+test_exported_in_parts = test_create.test_a_table_is_exported_in_parts
+test_exported_and_loaded = test_create.test_what_is_exported_can_be_loaded_again
+test_the_old_one_stays = test_create.test_what_is_there_stays_where_the_new_one_fails
+test_types_suggested = test_load.test_a_table_is_made_in_types_that_the_file_suggests
+test_formats = test_load.test_all_formats_are_read_in_the_types_of_the_table
+test_what_does_not_fit = test_load.test_what_does_not_fit_is_named_and_nothing_is_loaded
+test_mapped_by_name = test_load.test_columns_are_mapped_by_name
+test_merge = test_load.test_merge_updates_what_is_there_and_adds_the_rest
+test_key_once = test_load.test_a_key_is_there_once
+test_missing = test_load.test_what_is_missing_is_said
+test_made_for_nothing = test_load.test_a_table_that_was_made_for_a_load_that_failed_is_gone
+test_bound = test_query.test_a_value_is_bound_whatever_is_in_it
+test_quoted_value = test_query.test_a_value_within_quotes_is_refused
+test_saved = test_query.test_the_last_result_is_saved
+test_one_name_twice = test_query.test_a_result_with_one_name_twice_can_not_be_saved
+test_no_rows = test_query.test_a_result_without_rows_is_a_file_with_a_header
