@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from seaway.core.outcome import Ending
+from seaway.core.plan import RetryPolicy
 from seaway.core.rerun import RerunChoice, RerunMode
 from seaway.core.states import RunState
 from seaway.engine.reruns import RerunRequest
@@ -115,3 +116,22 @@ async def test_each_waiting_task_says_what_holds_it() -> None:
 
     await stage.until(is_paused)
     assert (await stage.desk.why(run_id))[0].why == "the run is paused: lunch"
+
+
+@on_virtual_time
+async def test_with_no_engine_the_run_says_so_and_each_task_says_what_it_waits_for() -> None:
+    stage = Stage(executor=InlineExecutor(is_manual=True), pools={"narrow": 1})
+    engine = await stage.engine()
+    again = RetryPolicy(attempts=2, delay_s=3_600.0)
+    tasks = task("load", retry=again), task("first", pool="narrow"), task("second", pool="narrow")
+    run_id = await stage.start(plan(*tasks))
+    await stage.until_task(run_id, "first", "running")
+    stage.executor.end(stage.executor.attempt_of("load"), stage.executor.outcome(Ending.FAILED))
+    await stage.until_task(run_id, "load", "up_for_retry")
+    await engine.engine.stop()
+    whole, *each = await stage.desk.why(run_id)
+    assert (whole.key, whole.why) == ("", "no engine is running; start one with `seaway up`")
+    said = {waiting.key: waiting.why for waiting in each}
+    assert said[TaskKey("load")].startswith("tries again at ")
+    assert said[TaskKey("second")].startswith("waits for a slot since ")
+    assert [waiting.key for waiting in await stage.desk.why(run_id, TaskKey("load"))] == ["", "load"]

@@ -40,7 +40,8 @@ class Why:
         self._pools = pools
 
     async def explain(self, run_id: RunId, key: TaskKey | None = None) -> list[Waiting]:
-        """Every waiting thing of a run, or one task of it; empty where nothing waits."""
+        """Every waiting thing of a run, or one task of it; empty where nothing waits. What holds the run as a
+        whole comes first."""
         record = await self._database.read(lambda connection: runs.get(connection, run_id))
         if record.state.is_final:
             return []
@@ -48,17 +49,18 @@ class Why:
             why = await self._database.read(lambda connection: _why_queued(connection, record))
             return [Waiting(key=TaskKey(""), why=why)]
         session = await self._reader.read(run_id, epoch=record.epoch)
-        if not await self._database.read(engines.list_engines):
-            return [Waiting(key=TaskKey(""), why=NO_ENGINE)]
-        admission = await self._admission(record.project, session)
+        slots = await self._database.read(_slots)
+        admission = await self._admission(record.project, session, slots)
         keys = [key] if key is not None else _waiting_keys(session)
-        said = [Waiting(key=each, why=_why(session, admission, each)) for each in keys]
-        if record.state is RunState.PAUSED:
-            said.insert(0, Waiting(key=TaskKey(""), why=f"the run is paused: {record.reason}".rstrip(": ")))
+        said = [Waiting(key=TaskKey(""), why=why) for why in _whole(record, has_engine=slots > 0)]
+        said += [Waiting(key=each, why=_why(session, admission, each)) for each in keys]
         return [waiting for waiting in said if waiting.why]
 
-    async def _admission(self, project: str, asked: Session) -> Admission:
-        admission = Admission(self._pools, await self._database.read(_slots))
+    async def _admission(self, project: str, asked: Session, slots: int) -> Admission:
+        """Where no engine is there nobody admits, and what waits for a slot has no place in a queue."""
+        admission = Admission(self._pools, slots)
+        if slots == 0:
+            return admission
         live = await self._database.read(
             lambda connection: runs.list_runs(
                 connection, RunFilter(project=project, states=LIVE), limit=MOST_RUNS
@@ -69,6 +71,14 @@ class Why:
             session = asked if is_asked else await self._reader.read(record.run_id, epoch=record.epoch)
             _fill(admission, session)
         return admission
+
+
+def _whole(record: RunRecord, *, has_engine: bool) -> list[str]:
+    """What holds all of a run that has begun."""
+    said = [] if has_engine else [NO_ENGINE]
+    if record.state is RunState.PAUSED:
+        said.append(f"the run is paused: {record.reason}".rstrip(": "))
+    return said
 
 
 def _fill(admission: Admission, session: Session) -> None:

@@ -45,8 +45,9 @@ def blueprint(
 
     name: what `uses:` says, such as `storage.list`.
     version: raise it when inputs or outputs change in a way that breaks a workflow.
-    idempotent: False for verbs that send, pay or post: they are never restarted by themselves once they may
-        have begun.
+    idempotent: False for verbs that send, pay or post: after a crash or a restart of the engine they are not
+        started again once they may have begun, as nobody knows what they did. A failure they report
+        themselves is tried again where the workflow asks for it with `retry`.
     extra: the extra of Seaway that it needs; packages: what else it needs, as pip writes it.
 
     Raises:

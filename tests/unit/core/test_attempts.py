@@ -121,6 +121,21 @@ def test_what_must_not_run_twice_asks_a_person_once_it_may_have_begun(ending: st
 
 
 @pytest.mark.parametrize("ending", ["crashed", "lost"])
+def test_a_retry_policy_is_no_leave_to_repeat_what_must_not_run_twice_and_vanished(ending: str) -> None:
+    retry = RetryPolicy(attempts=5, delay_s=0)
+    driver = Driver(plan(task("pay", is_idempotent=False, retry=retry))).begin().work("pay", ending=ending)
+    assert driver.state("pay") is TaskState.CRASHED
+
+
+def test_a_retry_policy_is_leave_to_repeat_what_must_not_run_twice_and_said_no_itself() -> None:
+    retry = RetryPolicy(attempts=2, delay_s=0)
+    driver = Driver(plan(task("pay", is_idempotent=False, retry=retry))).begin().work("pay", ending="failed")
+    assert driver.state("pay") is TaskState.UP_FOR_RETRY
+    driver.fire("pay", RETRY).work("pay")
+    assert driver.state("pay") is TaskState.SUCCESS
+
+
+@pytest.mark.parametrize("ending", ["crashed", "lost"])
 def test_what_must_not_run_twice_starts_again_where_it_never_began(ending: str) -> None:
     driver = Driver(plan(task("pay", is_idempotent=False))).begin().work("pay", ending=ending, began=False)
     assert driver.state("pay") in (TaskState.UP_FOR_RETRY, TaskState.QUEUED)

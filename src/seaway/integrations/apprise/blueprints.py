@@ -39,8 +39,8 @@ def send(
 
     Raises:
         InvalidInputError: nothing to say, too long, or no address that Apprise knows
-        PermissionDeniedError: the service is part of this machine, or has an address that workflows may not
-        reach UnavailableError: the service did not take it; retried where the task says `idempotent: true`
+        PermissionDeniedError: the service is part of this machine, or at an address workflows may not reach
+        UnavailableError: the service did not take it, or no answer came: with `retry` it may come twice
 
     Example:
         tell_the_team:

@@ -69,8 +69,7 @@ def send(
         PermissionDeniedError: the account may not send this, or not from this sender
         NotFoundError: no file matches `paths`
         InvalidInputError: an address is none, nobody takes it, nothing to say, or the files are too large
-        UnavailableError: the server does not answer or takes nothing now; retried where the task says
-            `idempotent: true`
+        UnavailableError: the server does not answer or takes nothing; with `retry` the mail may come twice
 
     Example:
         report:

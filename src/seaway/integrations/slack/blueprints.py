@@ -64,7 +64,7 @@ def send(
         NotFoundError: no such channel, person, thread or file
         ConflictError: 409
         RateLimitError: Slack asks for fewer messages; retried, after `Retry-After`
-        UnavailableError: Slack has trouble, or no answer came; retried where the task says `idempotent: true`
+        UnavailableError: Slack has trouble, or no answer came: with `retry` the message may come twice
         InvalidInputError: nothing to say, nobody to say it to, too long, or Slack refuses the blocks
         DataError: an answer that is not Slack's
 
