@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from seaway.core.states import RunState, TaskState
 from seaway.errors import BusyError
 from tests.support.projects import Site, lines_of
+from tests.support.promptness import assert_within
 from tests.support.yards import eventually, is_marked
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -217,6 +219,10 @@ def die():
 def leave():
     os._exit(3)
 
+def linger(note):
+    Path(note).open("a").write(f"{os.getpid()}\\n")
+    time.sleep(600)
+
 def swell():
     held = [bytearray(16 << 20) for _ in range(64)]
     for each in held:
@@ -254,6 +260,28 @@ async def test_a_worker_that_dies_is_tried_again_within_its_own_budget(site: Sit
     assert "SIGKILL" in ran.says("killed")
     assert ran.states["beside"] == "success"
     assert (ran.states["careful"], ran.tasks["careful"].attempt) == ("crashed", 1)
+
+
+async def test_three_seconds_after_its_worker_was_killed_a_task_goes_on(site: Site, tmp_path: Path) -> None:
+    site.write("deaths.py", _DEATHS)
+    note = tmp_path / "workers"
+
+    async def go_on() -> float:
+        before = len(lines_of(note))
+        run_id = await site.start(f"""
+            tasks:
+              work: {{uses: python.call, with: {{function: "deaths.py:linger", args: {{note: "{note}"}}}}}}
+        """)
+        pid = (await site.appears(note, before + 1))[-1]
+        os.kill(int(pid), signal.SIGKILL)
+        killed_s = time.monotonic()
+        await site.appears(note, before + 2)
+        took_s = time.monotonic() - killed_s
+        await site.desk.cancel(run_id, reason="seen")
+        await site.ended(run_id)
+        return took_s
+
+    await assert_within(3.0, go_on)
 
 
 async def test_every_worker_killed_at_once_is_made_good(site: Site, tmp_path: Path) -> None:

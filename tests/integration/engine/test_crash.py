@@ -13,6 +13,7 @@ from seaway.ids import RunId, TaskKey
 from seaway.store import tasks
 from tests.support.engine_process import engine_process
 from tests.support.projects import Ran, Site, lines_of, open_site
+from tests.support.promptness import assert_within
 from tests.support.yards import eventually, is_marked, processes_of
 
 pytestmark = pytest.mark.slow
@@ -93,6 +94,23 @@ async def test_a_killed_engine_is_followed_by_one_that_goes_on_at_once(tmp_path:
     assert "may have begun" in ran.says("careful") or "idempotent" in ran.says("careful")
     assert not is_marked(*[row.attempt_id for row in before.tasks.values() if row.attempt_id])
     await eventually(lambda: processes_of(tmp_path) == [])
+
+
+async def test_three_seconds_after_an_engine_is_started_again_its_attempts_go_on(tmp_path: Path) -> None:
+    """From the start of the process, an interpreter's included, to what user code does first."""
+
+    async def go_on() -> float:
+        count = len(lines_of(tmp_path / "began"))
+        restarted_s = time.monotonic()
+        async with engine_process(tmp_path):
+            await site.appears(tmp_path / "began", count + 1)
+            return time.monotonic() - restarted_s
+
+    async with open_site(tmp_path, has_engine=False) as site:
+        async with engine_process(tmp_path):
+            await site.start(f'tasks: {{t: {{run: "echo x >> {tmp_path}/began; sleep 600"}}}}')
+            await site.appears(tmp_path / "began")
+        await assert_within(3.0, go_on)
 
 
 async def test_a_result_that_comes_while_there_is_no_engine_is_taken_by_the_next_one(tmp_path: Path) -> None:
