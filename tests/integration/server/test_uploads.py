@@ -107,6 +107,33 @@ async def test_a_file_that_is_too_large_leaves_nothing(
     assert sorted(home.settings.home.iterdir()) == before
 
 
+async def test_a_file_says_how_large_it_may_be_before_it_is_sent(
+    served_live: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What announces too much is refused before its first byte."""
+    (home,) = served_live.parts.homes.values()
+    monkeypatch.setattr(type(home), "settings", replace(home.settings, upload_bytes=10), raising=False)
+    assert (await served_live.client.get(served_live.at("/uploads"))).json() == {"max_bytes": 10}
+    taken: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        taken.append(b"x" * 11)
+        yield taken[-1]
+
+    answer = await served_live.client.post(
+        served_live.at("/uploads"), params={"name": "x"}, content=body(), headers={"Content-Length": "11"}
+    )
+    assert (answer.status_code, taken) == (413, [])
+
+
+async def test_a_form_says_how_large_its_file_may_be(served_live: Served) -> None:
+    text = "inputs:\n  export: {type: file, max_size: 2MiB}\n  other: {type: file, max_size: huge}\n"
+    answer = await served_live.client.post(
+        served_live.at("/check"), json={"workflow": "sized", "text": f"{text}tasks:\n  a: {{run: 'true'}}\n"}
+    )
+    assert [each["max_bytes"] for each in answer.json()["inputs"]] == [2 * 2**20, None]
+
+
 async def test_viewers_send_no_files(served_live: Served) -> None:
     client = await served_live.client_as(Role.VIEWER)
     answer = await client.post(served_live.at("/uploads"), params={"name": "x"}, content=b"x")

@@ -45,7 +45,8 @@ export function buildUrl(path: string, query: Record<string, QueryValue> = {}): 
   return `/api/v1${path}${text ? `?${text}` : ""}`;
 }
 
-function headersFor(method: string, options: RequestOptions): Headers {
+/** What each request of a page says about itself. */
+export function headersFor(method: string, options: RequestOptions = {}): Headers {
   const headers = new Headers({ Accept: "application/json" });
   if (options.body !== undefined) headers.set("Content-Type", "application/json");
   if (method !== "GET" && csrf) headers.set("X-CSRF-Token", csrf);
@@ -72,15 +73,20 @@ async function send(method: string, path: string, options: RequestOptions): Prom
 }
 
 /** Send it; where the session ran out, sign in again over the page and send it once more. */
-async function request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+export async function withSession<T>(attempt: () => Promise<T>): Promise<T> {
   try {
-    return await send(method, path, options);
+    return await attempt();
   } catch (error) {
-    const isSignedOut = error instanceof ApiProblem && error.status === 401 && path !== "/session";
+    const isSignedOut = error instanceof ApiProblem && error.status === 401;
     if (!isSignedOut || !askToSignIn) throw error;
     await askToSignIn();
-    return send(method, path, options);
+    return attempt();
   }
+}
+
+function request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+  const attempt = (): Promise<Response> => send(method, path, options);
+  return path === "/session" ? attempt() : withSession(attempt);
 }
 
 async function read<T>(response: Response): Promise<T> {

@@ -20,6 +20,7 @@ import type {
   RunSummary,
   Session,
   Slots,
+  UploadLimit,
   Variable,
   WorkflowDetail,
   WorkflowSummary,
@@ -86,6 +87,17 @@ export function useSlots(): UseQueryResult<Slots> {
     queryKey: keys.slots(project),
     queryFn: ({ signal }) => api.get<Slots>(inProject("/slots", project), undefined, signal),
     enabled: project !== "",
+  });
+}
+
+/** How large a file may be that is sent for a run. */
+export function useUploadLimit(): UseQueryResult<UploadLimit> {
+  const project = useProject();
+  return useQuery({
+    queryKey: ["project", project, "uploads"],
+    queryFn: ({ signal }) => api.get<UploadLimit>(inProject("/uploads", project), undefined, signal),
+    enabled: project !== "",
+    staleTime: Infinity,
   });
 }
 

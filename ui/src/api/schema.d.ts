@@ -349,8 +349,9 @@ export interface paths {
      * What happens, as it happens
      * @description Server-sent events: `run`, `waiting` (for whose approval runs wait), `task`, `progress`, `log`, `tick`,
      *     `workflow`; `project` where blueprints, scripts or `seaway.toml` changed; `reset` where something was
-     *     missed: read anew what you show. A comment every 15 s says that the stream is alive. A client that reads
-     *     too slowly is cut off; it comes back with `Last-Event-ID`.
+     *     missed: read anew what you show. It begins with what came in the last seconds, so read first and follow
+     *     then. A comment every 15 s says that the stream is alive. A client that reads too slowly is cut off; it
+     *     comes back with `Last-Event-ID`.
      */
     get: operations["follow_api_v1_projects__project__events_get"];
     put?: never;
@@ -1002,7 +1003,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** How large a file for a run may be */
+    get: operations["show_limit_api_v1_projects__project__uploads_get"];
     put?: never;
     /**
      * Send a file for a run
@@ -2892,6 +2894,11 @@ export interface components {
       items: components["schemas"]["InputType"] | null;
       /** Max */
       max: number | string | null;
+      /**
+       * Max Bytes
+       * @description The largest file that it takes.
+       */
+      max_bytes: number | null;
       /** Max Length */
       max_length: number | null;
       /** Min */
@@ -5401,6 +5408,15 @@ export interface components {
       /** Size Bytes */
       size_bytes: number;
     };
+    /** UploadLimit */
+    UploadLimit: {
+      /**
+       * Max Bytes
+       * @description The most that one file may have.
+       * @example 1073741824
+       */
+      max_bytes: number;
+    };
     /**
      * UserChanges
      * @description What is left out stays as it is.
@@ -7785,6 +7801,37 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Page_TemplateInfo_"];
+        };
+      };
+      /** @description Why it was not done. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  show_limit_api_v1_projects__project__uploads_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UploadLimit"];
         };
       };
       /** @description Why it was not done. */

@@ -32,6 +32,8 @@ export type LastRun = Of<"LastRun">;
 export type WorkflowSummary = Of<"WorkflowSummary">;
 export type WorkflowDetail = Of<"WorkflowDetail">;
 export type InputField = Of<"InputField">;
+export type Uploaded = Of<"Uploaded">;
+export type UploadLimit = Of<"UploadLimit">;
 export type TemplateInfo = Of<"TemplateInfo">;
 
 export type Edge = Of<"GraphEdge">;

@@ -4,6 +4,7 @@ import { type ReactElement, type ReactNode, useState } from "react";
 import { useConnections } from "@/api/queries";
 import type { InputField, Json } from "@/api/types";
 
+import { FileField } from "./FileField";
 import { type Draft, readField } from "./inputs";
 
 export interface InputsFormProps {
@@ -114,6 +115,8 @@ function FieldControl({ field, value, error, onChange }: ControlProps): ReactEle
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    case "file":
+      return <FileField field={field} help={common.description} value={value} error={error} onChange={onChange} />;
     case "connection":
       return <ConnectionField common={common} accept={field.accept} value={text} onChange={onChange} />;
     default:

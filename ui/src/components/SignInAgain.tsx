@@ -3,6 +3,7 @@ import { type ReactElement, Suspense, lazy, useEffect, useRef, useState } from "
 
 import { onSignedOut } from "@/api/client";
 import { useSession } from "@/api/queries";
+import type { User } from "@/api/types";
 
 const SignInForms = lazy(() => import("./SignInForms").then((module) => ({ default: module.SignInForms })));
 
@@ -43,8 +44,13 @@ export function SignInAgain(): ReactElement | null {
     <Modal opened onClose={giveUp} title="Your session ended" size={400}>
       <p className="t2">Sign in to go on. The page stays as it is, with all you wrote.</p>
       <Suspense fallback={null}>
-        <SignInForms email={session.user.email} onDone={() => settle((one) => one.go())} />
+        <SignInForms login={loginOf(session.user)} onDone={() => settle((one) => one.go())} />
       </Suspense>
     </Modal>
   );
+}
+
+/** What a password belongs to: the address, or for people without one their name; nothing without a password. */
+function loginOf(user: User): string | null {
+  return user.has_password ? (user.email ?? user.name) : null;
 }

@@ -6,16 +6,17 @@ import { fetchSession, keys, queryClient } from "@/api/queries";
 import type { Session } from "@/api/types";
 
 export interface SignInFormsProps {
-  email: string | null;
+  /** Address or name; null for somebody without a password. */
+  login: string | null;
   onDone: () => void;
 }
 
 /** The ways back in for somebody whose session ended: the password, or a new link in another tab. */
-export function SignInForms({ email, onDone }: SignInFormsProps): ReactElement {
+export function SignInForms({ login, onDone }: SignInFormsProps): ReactElement {
   return (
     <>
-      {email ? <PasswordForm email={email} onDone={onDone} /> : null}
-      <LinkHint hasPassword={email !== null} onDone={onDone} />
+      {login ? <PasswordForm login={login} onDone={onDone} /> : null}
+      <LinkHint hasPassword={login !== null} onDone={onDone} />
     </>
   );
 }
@@ -48,7 +49,7 @@ function LinkHint({ hasPassword, onDone }: { hasPassword: boolean; onDone: () =>
   );
 }
 
-function PasswordForm({ email, onDone }: { email: string; onDone: () => void }): ReactElement {
+function PasswordForm({ login, onDone }: { login: string; onDone: () => void }): ReactElement {
   const [password, setPassword] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -56,7 +57,7 @@ function PasswordForm({ email, onDone }: { email: string; onDone: () => void }):
     event.preventDefault();
     setBusy(true);
     try {
-      const session = await api.post<Session>("/session", { email, password });
+      const session = await api.post<Session>("/session", { email: login, password });
       setCsrf(session.csrf);
       queryClient.setQueryData(keys.session, session);
       onDone();
@@ -67,9 +68,9 @@ function PasswordForm({ email, onDone }: { email: string; onDone: () => void }):
   }
   return (
     <form onSubmit={(event) => void submit(event)} style={{ display: "grid", gap: 16, marginTop: 16 }}>
-      <input type="hidden" name="username" value={email} autoComplete="username" />
+      <input type="hidden" name="username" value={login} autoComplete="username" />
       <PasswordInput
-        label={`Password of ${email}`}
+        label={`Password of ${login}`}
         data-autofocus
         autoComplete="current-password"
         value={password}

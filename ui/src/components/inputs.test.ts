@@ -19,6 +19,7 @@ const field = (extra: Partial<InputField> & { type: InputField["type"] }): Input
   max_length: null,
   pattern: null,
   accept: [],
+  max_bytes: null,
   placeholder: "",
   schema: {},
   ...extra,
@@ -44,6 +45,13 @@ describe("input fields", () => {
   it("leaves out what is empty and not required, and asks for what is", () => {
     const fields = [field({ type: "string" }), field({ type: "string", name: "y", required: true })];
     expect(readForm(fields, { x: "", y: "" })).toEqual({ values: {}, errors: { y: "Needs a value." } });
+  });
+
+  it("waits for a file that is on the way, required or not", () => {
+    for (const required of [true, false]) {
+      const read = readField(field({ type: "file", required }), { sending: "march.csv" });
+      expect(read).toEqual({ error: "Not there yet: march.csv is being sent." });
+    }
   });
 
   it("gives a select's declared value, not its text", () => {

@@ -22,6 +22,11 @@ function sayItem(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** What stands in a field of type `file` while its file is on the way. */
+export function isSending(draft: Json | undefined): draft is { sending: string } {
+  return typeof draft === "object" && draft !== null && !Array.isArray(draft) && typeof draft["sending"] === "string";
+}
+
 export type Read = { value: Json | undefined } | { error: string };
 
 /** The value of a field, or what would be right; an empty field that need not be filled has none. */
@@ -29,6 +34,7 @@ export function readField(field: InputField, draft: Json | undefined): Read {
   if (isEmpty(draft) && field.type !== "boolean") {
     return field.required ? { error: "Needs a value." } : { value: undefined };
   }
+  if (isSending(draft)) return { error: `Not there yet: ${draft.sending} is being sent.` };
   const text = typeof draft === "string" ? draft.trim() : "";
   switch (field.type) {
     case "integer":

@@ -15,7 +15,7 @@ from seaway.blobs.uploads import check_name, keep_upload
 from seaway.errors import BadRequestError
 from seaway.server.actions import needs
 from seaway.server.parts import TheParts
-from seaway.server.shapes.files import Uploaded
+from seaway.server.shapes.files import Uploaded, UploadLimit
 
 router = APIRouter(tags=["files"])
 Operator = Annotated[Actor, needs(Action.RUNS_START)]
@@ -25,6 +25,11 @@ BODY = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+
+
+@router.get("/uploads", summary="How large a file for a run may be")
+async def show_limit(project: str, parts: TheParts, _: Operator) -> UploadLimit:
+    return UploadLimit(max_bytes=parts.home(project).settings.upload_bytes)
 
 
 @router.post(
@@ -41,11 +46,23 @@ async def upload(
     What no run takes is let go; what a run took goes with its files."""
     home = parts.home(project)
     check_name(name)
+    _check_announced(request, most=home.settings.upload_bytes)
     with tempfile.TemporaryDirectory(prefix="upload-", dir=home.settings.home) as folder:
         place = Path(folder) / "file"
         await _receive(request, place, most=home.settings.upload_bytes)
         kept, size = await asyncio.to_thread(keep_upload, home.artifacts, place, name, may_move=True)
     return Uploaded(reference=kept.reference, name=name, size_bytes=size)
+
+
+def _check_announced(request: Request, *, most: int) -> None:
+    """Refuse before the first byte what says itself that it is too large."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"A file has at most {most // 2**20} MB (SEAWAY_UPLOAD_MB)")
 
 
 async def _receive(request: Request, place: Path, *, most: int) -> None:
@@ -60,7 +77,7 @@ async def _receive(request: Request, place: Path, *, most: int) -> None:
             async for chunk in request.stream():
                 left -= len(chunk)
                 if left < 0:
-                    raise HTTPException(413, f"A file has at most {most // 2**20} MB (SEAWAY_UPLOAD_MB)")
+                    raise _too_large(most)
                 await asyncio.to_thread(stream.write, chunk)
         except ClientDisconnect:
             raise BadRequestError("The file was not sent to its end", hint="Send it again.") from None

@@ -35,6 +35,10 @@ class Uploaded(Shape):
     size_bytes: int
 
 
+class UploadLimit(Shape):
+    max_bytes: int = Field(description="The most that one file may have.", examples=[1073741824])
+
+
 class Column(Shape):
     name: str
     type: str = Field(default="", examples=["BIGINT", "string"])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from seaway.server.shapes.shape import Shape
+from seaway.spec.durations import parse_size
 from seaway.spec.fields import is_template
 from seaway.spec.inputs import Input, InputType
 
@@ -36,6 +37,7 @@ class InputField(Shape):
     max_length: int | None = None
     pattern: str | None = None
     accept: list[str] = Field(default_factory=list)
+    max_bytes: int | None = Field(default=None, description="The largest file that it takes.")
     placeholder: str = Field(default="", description="An example of a value.")
     json_schema: dict[str, object] = Field(
         default_factory=dict, serialization_alias="schema", description="The value as JSON Schema."
@@ -83,9 +85,20 @@ def _to_field(name: str, declared: Input, default: object) -> InputField:
         max_length=declared.max_length,
         pattern=declared.pattern,
         accept=list(declared.accept),
+        max_bytes=_max_bytes(declared),
         placeholder=_PLACEHOLDER.get(declared.type, ""),
         json_schema=_schema(declared),
     )
+
+
+def _max_bytes(declared: Input) -> int | None:
+    """None also for what is no size: the check of the draft says so."""
+    if declared.max_size is None:
+        return None
+    try:
+        return parse_size(str(declared.max_size))
+    except ValueError:
+        return None
 
 
 def _schema(declared: Input) -> dict[str, object]:

@@ -2,10 +2,12 @@ import { Button } from "@mantine/core";
 import { useState, type FormEvent, type ReactElement } from "react";
 
 import { useMay } from "@/api/session";
-import type { InputField, Json, TaskRun } from "@/api/types";
+import type { Json, TaskRun } from "@/api/types";
+import { draftOf, readForm, type Draft } from "@/components/inputs";
+import { InputsForm } from "@/components/InputsForm";
 import { Failed, Loading } from "@/components/PanelState";
+import { refusedFields } from "@/components/RunDialog";
 import { When } from "@/components/When";
-import { FieldInput, checkField } from "./FieldInput";
 import { useApproval, useRunAct } from "./queries";
 
 interface Answer {
@@ -19,21 +21,18 @@ export function ApprovalForm({ runId, task }: { runId: string; task: TaskRun }):
   const asked = useApproval(runId, task.task);
   const answer = useRunAct<Answer>(runId, "approve");
   const operator = useMay("operator");
-  const [values, setValues] = useState<Record<string, Json>>({});
-  const [isChecked, setChecked] = useState(false);
+  const [typed, setTyped] = useState<Draft>({});
+  const [isTried, setTried] = useState(false);
   if (asked.isPending) return <Loading what="the question" rows={3} rowHeight={40} />;
   if (asked.error) return <Failed what="the question" error={asked.error} onRetry={() => void asked.refetch()} />;
   const { message, fields, approvers, expires_at, may_answer } = asked.data;
   const off = operator.why ?? (may_answer ? null : `Only ${approvers.join(", ")} may answer this.`);
-  const valueOf = (field: InputField): Json => (field.name in values ? (values[field.name] as Json) : field.default);
-  const problems = new Map(fields.map((field) => [field.name, checkField(field, valueOf(field))]));
+  const draft = { ...draftOf(fields), ...typed };
   const send = (approved: boolean) => {
-    const isWrong = approved && [...problems.values()].some(Boolean);
-    if (isWrong) return setChecked(true);
-    const said = Object.fromEntries(
-      fields.map((field) => [field.name, valueOf(field)]).filter(([, value]) => value !== null && value !== ""),
-    );
-    answer.mutate({ task: task.task, approved, values: said as Answer["values"] });
+    const read = readForm(fields, draft);
+    setTried(approved);
+    if (approved && Object.keys(read.errors).length > 0) return;
+    answer.mutate({ task: task.task, approved, values: read.values });
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -42,15 +41,13 @@ export function ApprovalForm({ runId, task }: { runId: string; task: TaskRun }):
   return (
     <form className="approval" onSubmit={onSubmit} noValidate>
       <p className="approval-said">{message || `${task.task} asks for an answer.`}</p>
-      {fields.map((field) => (
-        <FieldInput
-          key={field.name}
-          field={field}
-          value={valueOf(field)}
-          error={isChecked ? (problems.get(field.name) ?? null) : null}
-          onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
-        />
-      ))}
+      <InputsForm
+        fields={fields}
+        draft={draft}
+        onChange={setTyped}
+        isTried={isTried}
+        refused={refusedFields(answer.error)}
+      />
       <p className="t3 sm">
         {approvers.length > 0 ? `Asked: ${approvers.join(", ")}. ` : ""}
         {expires_at ? (
