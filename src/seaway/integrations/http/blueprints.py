@@ -1,4 +1,4 @@
-"""`http.request`: one call of an HTTP API."""
+"""`http.request`: one call of an HTTP API; and `http.extract`."""
 
 import json as json_text
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from seaway.errors import DataError, InvalidInputError
 from seaway.integrations.http.answers import error_of
 from seaway.integrations.http.connection import Http
+from seaway.integrations.http.extracting import extract
 from seaway.integrations.http.sending import Request, address_of, send, shown
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -15,6 +16,8 @@ from seaway.sdk.form import Duration, Form, Size
 
 if TYPE_CHECKING:
     import httpx
+
+__all__ = ["extract", "request"]
 
 _MEBIBYTE = 2**20
 

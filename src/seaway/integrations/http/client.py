@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from seaway.errors import DataError, InvalidInputError, RateLimitError
+from seaway.errors import DataError, InvalidInputError, RateLimitError, UnavailableError
 from seaway.integrations.http.answers import error_of
-from seaway.integrations.http.sending import shown, to_task_error
+from seaway.integrations.http.sending import address_of, shown, stay_with, to_task_error
 
 if TYPE_CHECKING:
     import httpx
@@ -20,14 +20,25 @@ MOST_BYTES = 64 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. `path` is below the base address; `data` is sent as a form, `json` as JSON."""
+    """One request. `path` is below the base address, or a full address on the same host; `data` is sent as a
+    form, `json` as JSON, `content` as it is."""
 
     path: str
     method: str = "GET"
     params: Mapping[str, Any] = field(default_factory=dict)
     json: object = None
     data: Mapping[str, str] | None = None
+    content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer that says yes: the names of `headers` in lower case, and the value of its JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    value: Any
 
 
 class Api:
@@ -36,6 +47,9 @@ class Api:
     auth: signs each request, as httpx takes it.
     reason_of: the sentence in a vendor's error, from its JSON; "" where there is none.
     patience_s: how long to wait altogether where the vendor asks for fewer calls, before a RateLimitError.
+    verify: whether a server must prove its name.
+    follow_redirects: go on to another address of the same host; to another one never, as credentials go
+        along.
     """
 
     def __init__(
@@ -48,6 +62,8 @@ class Api:
         timeout_s: float = 30.0,
         patience_s: float = 0.0,
         sleep: Callable[[float], None] = time.sleep,
+        verify: bool = True,
+        follow_redirects: bool = False,
     ) -> None:
         import httpx
 
@@ -58,10 +74,12 @@ class Api:
         self._patience_s = patience_s
         self._sleep = sleep
         self._client = httpx.Client(
-            transport=GuardedTransport(),
+            transport=GuardedTransport(verify=verify),
             headers={"User-Agent": "seaway", "Accept": "application/json", **(headers or {})},
             auth=auth,
             timeout=timeout_s,
+            follow_redirects=follow_redirects,
+            event_hooks={"response": [stay_with(self._base_url)]} if follow_redirects else {},
         )
 
     def __enter__(self) -> Self:
@@ -71,7 +89,11 @@ class Api:
         self._client.close()
 
     def json(self, call: Call) -> Any:
-        """The answer's value, asked for again after the time that the vendor names, while there is patience.
+        """The answer's value; see `answer`."""
+        return self.answer(call).value
+
+    def answer(self, call: Call) -> Answered:
+        """What it answers, asked for again after the time that the vendor names, while there is patience.
 
         Raises:
             TaskError: the class that stands for the status, with the vendor's reason.
@@ -96,21 +118,25 @@ class Api:
             yield page
             call = following(page)
 
-    def _once(self, call: Call) -> Any:
-        url = f"{self._base_url}/{call.path.lstrip('/')}"
+    def _once(self, call: Call) -> Answered:
+        is_full = call.path.startswith(("https://", "http://"))
+        url = address_of(
+            call.path if is_full else f"{self._base_url}/{call.path.lstrip('/')}", self._base_url
+        )
         with _said_to_people(call.method, url), self._send(call, url) as response:
             content = _read(response, url)
         if not response.is_success:
             reason = self._reason(content) or content.decode(errors="replace")
             raise error_of(response.status_code, call.method, shown(url), response.headers, reason)
-        return _to_json(content, response, shown(url))
+        value = _to_json(content, response, shown(url))
+        return Answered(status=response.status_code, headers=dict(response.headers), value=value)
 
     def _send(self, call: Call, url: str) -> Any:
-        body = {"json": call.json, "data": call.data}
+        body = {"json": call.json, "data": call.data, "content": call.content}
         return self._client.stream(
             call.method,
             url,
-            params=dict(call.params),
+            params=dict(call.params) or None,  # an empty one would take away those of the address
             headers=dict(call.headers),
             **{name: value for name, value in body.items() if value is not None},  # type: ignore[arg-type]
         )
@@ -136,6 +162,8 @@ def _said_to_people(method: str, url: str) -> Iterator[None]:
         raise to_task_error(error, method, url) from error
     except httpx.DecodingError as error:
         raise DataError(f"{method} {shown(url)}: {error}.", hint="Does a proxy change answers?") from error
+    except httpx.TooManyRedirects as error:
+        raise UnavailableError(f"{method} {shown(url)}: {error}.", hint="Check the address.") from error
 
 
 def _read(response: "httpx.Response", url: str) -> bytes:

@@ -107,9 +107,36 @@ def to_task_error(error: "httpx.TransportError", method: str, url: str) -> TaskE
     )
 
 
+def stay_with(base_url: str) -> "Callable[[httpx.Response], None]":
+    """httpx drops `Authorization` on the way to another host, but not a key in another header: so we stay."""
+
+    def refuse(response: "httpx.Response") -> None:
+        if response.has_redirect_location:
+            target = str(response.request.url.join(response.headers["location"]))
+            if not _is_same_host(target, base_url):
+                raise _leaves_host(target, base_url)
+
+    return refuse
+
+
+def credentials_of(connection: "Http") -> tuple[dict[str, str], tuple[str, str] | None]:
+    """The headers that the connection sends with each request; its name and password where it has them."""
+    headers = dict(connection.headers)
+    if connection.token:
+        headers.setdefault("Authorization", f"Bearer {connection.token.get_secret_value()}")
+    elif connection.username:
+        password = connection.password.get_secret_value() if connection.password else ""
+        return headers, (connection.username, password)
+    return headers, None
+
+
 def _is_same_host(url: str, base_url: str) -> bool:
-    here, base = urlsplit(url), urlsplit(base_url)
-    return (here.scheme, here.hostname, here.port) == (base.scheme, base.hostname, base.port)
+    return _host_of(url) == _host_of(base_url)
+
+
+def _host_of(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _leaves_host(url: str, base_url: str) -> InvalidInputError:
@@ -126,27 +153,13 @@ def _options(request: Request, connection: "Http | None") -> dict[str, Any]:
         "follow_redirects": request.follow_redirects,
     }
     if connection:
-        headers = {"User-Agent": "seaway"} | connection.headers | dict(request.headers)
+        signed, auth = credentials_of(connection)
+        headers = {"User-Agent": "seaway"} | signed | dict(request.headers)
         options["timeout"] = request.timeout_s or connection.timeout_s
-        options["event_hooks"] = {"response": [_stay_with(connection.base_url)]}
-        if connection.token:
-            headers.setdefault("Authorization", f"Bearer {connection.token.get_secret_value()}")
-        elif connection.username:
-            password = connection.password.get_secret_value() if connection.password else ""
-            options["auth"] = (connection.username, password)
+        options["event_hooks"] = {"response": [stay_with(connection.base_url)]}
+        if auth:
+            options["auth"] = auth
     return options | {"headers": headers}
-
-
-def _stay_with(base_url: str) -> "Callable[[httpx.Response], None]":
-    """httpx drops `Authorization` on the way to another host, but not a key in another header: so we stay."""
-
-    def refuse(response: "httpx.Response") -> None:
-        if response.has_redirect_location:
-            target = str(response.request.url.join(response.headers["location"]))
-            if not _is_same_host(target, base_url):
-                raise _leaves_host(target, base_url)
-
-    return refuse
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from seaway.integrations.http.extract import (
     Extracted,
     Extraction,
     FileFormat,
-    Row,
     Window,
-    check_format,
     iso,
     window_of,
 )
+from seaway.integrations.http.records import Row, check_format
 from seaway.integrations.mastercard.connection import Mastercard
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -84,11 +83,11 @@ def extract(
         if not _QUEUE.fullmatch(name):
             raise InvalidInputError(f"`{name}` is no name of a queue.", hint="Write it like `Closed`.")
     window = _days(window_of(since, until, ctx.now()))
-    extraction = Extraction(ctx=ctx, source=connection.name, window=window, to=to, format=format)
+    extraction = Extraction(ctx=ctx, source=connection.name, to=to, format=format)
     with connection.open(patience) as api:
         for name in objects:
             extraction.write(name, _claims(api, name, window, mask=mask_cards))
-    return extraction.result()
+    return extraction.result(iso(window.since), iso(window.until))
 
 
 def _days(window: Window) -> Window:

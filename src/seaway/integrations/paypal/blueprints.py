@@ -11,12 +11,11 @@ from seaway.integrations.http.extract import (
     Extracted,
     Extraction,
     FileFormat,
-    Row,
     Window,
-    check_format,
     iso,
     window_of,
 )
+from seaway.integrations.http.records import Row, check_format
 from seaway.integrations.paypal.connection import PayPal
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -87,7 +86,7 @@ def extract(
     """
     check_format(format)
     window = window_of(since, until, ctx.now(), delay=DELAY)
-    extraction = Extraction(ctx=ctx, source=connection.name, window=window, to=to, format=format)
+    extraction = Extraction(ctx=ctx, source=connection.name, to=to, format=format)
     with connection.open(patience) as api:
         kinds: dict[str, Callable[[], Iterator[Row]]] = {
             "transactions": lambda: _transactions(api, window, only_balance=only_balance),
@@ -95,7 +94,7 @@ def extract(
         }
         for name in objects:
             extraction.write(name, kinds[name]())
-    return extraction.result()
+    return extraction.result(iso(window.since), iso(window.until))
 
 
 def _transactions(api: Api, window: Window, *, only_balance: bool) -> Iterator[Row]:

@@ -9,11 +9,11 @@ from seaway.integrations.http.extract import (
     Extracted,
     Extraction,
     FileFormat,
-    Row,
     Window,
-    check_format,
+    iso,
     window_of,
 )
+from seaway.integrations.http.records import Row, check_format
 from seaway.integrations.stripe.connection import Stripe
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -84,11 +84,11 @@ def extract(
     """
     check_format(format)
     window = window_of(since, until, ctx.now())
-    extraction = Extraction(ctx=ctx, source=connection.name, window=window, to=to, format=format)
+    extraction = Extraction(ctx=ctx, source=connection.name, to=to, format=format)
     with connection.open(patience) as api:
         for name in objects:
             extraction.write(name, _rows(api, name, window))
-    return extraction.result()
+    return extraction.result(iso(window.since), iso(window.until))
 
 
 def _rows(api: Api, name: str, window: Window) -> Iterator[Row]:
