@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
 
 from seaway.errors import InvalidInputError
 
@@ -38,7 +37,7 @@ def http_address(url: str, system: str) -> str:
     """
     from seaway.integrations.http.guard import checked_url
 
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not url.lower().startswith(("http://", "https://")):
         raise InvalidInputError(
             f"`{url}` is no address of {system}.", hint="It begins with https:// or http://."
         )
