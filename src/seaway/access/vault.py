@@ -4,7 +4,7 @@ commands call these, inside the write."""
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,8 +13,10 @@ from seaway.access.actions import Action
 from seaway.access.actors import Actor
 from seaway.access.auditing import note
 from seaway.access.masks import DOTS, masked_fields, seals_url
+from seaway.access.wanted import Wanted
+from seaway.engine.dependents import dependents, refuse_in_use
 from seaway.errors import BadRequestError, UnknownError
-from seaway.sdk.connection_type import ConnectionType
+from seaway.spec.catalog import Catalog
 from seaway.store import connections, secrets, variables
 from seaway.store.connections import ConnectionRecord
 from seaway.store.keys import Keys
@@ -24,15 +26,6 @@ from seaway.store.variables import VariableRecord
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}", re.ASCII)
 SECRET_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}", re.ASCII)
 LONGEST_VALUE = 65_536
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a connection is to be. A secret field that is left out stays, `None` takes it away."""
-
-    type: ConnectionType
-    fields: Mapping[str, object] = field(repr=False)
-    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +72,17 @@ class Vault:
         self._note(connection, Action.CONNECTIONS_EDIT, name, before=_said(before), after=_said(record))
         return record
 
-    def remove_connection(
-        self,
-        connection: Connection,
-        name: str,
-        *,
-        check: Callable[[ConnectionRecord | None], None] = lambda _: None,
-    ) -> None:
-        """Take a connection away, with what was signed in for. Raises UnknownError where there is none."""
+    def remove_connection(self, connection: Connection, name: str, *, unused_in: Catalog | None) -> None:
+        """Take a connection away, with what was signed in for; without a catalog even where it is used.
+
+        Raises:
+            UnknownError: there is none.
+            InUseError: workflows use it, as the catalog tells.
+        """
         before = connections.find(connection, self.project, name)
-        check(before)
         if before is None:
             raise unknown("connection", name)
+        self._refuse_in_use(connection, "connection", name, unused_in)
         connections.remove(connection, self.project, name)
         self._note(connection, Action.CONNECTIONS_EDIT, name, before=_said(before), after=None)
 
@@ -118,22 +110,17 @@ class Vault:
     # --- secrets --------------------------------------------------------------------------------------------
 
     def set_secret(
-        self, connection: Connection, name: str, value: str, *, description: str | None = None
+        self, connection: Connection, name: str, value: str | None, *, description: str | None = None
     ) -> SecretRecord:
-        """Make or change a secret. Raises BadRequestError where it can't be called so, or is no value."""
+        """Make or change a secret; without a value the one that is there stays. Raises BadRequestError where
+        it can't be called so, or is no value."""
         check_name(name, SECRET_NAME, "secret")
-        if not value:
-            raise BadRequestError(f"The secret {name} would be empty", hint="Give it a value, or delete it.")
-        if len(value) > LONGEST_VALUE:
-            raise BadRequestError(f"The secret {name} is over {LONGEST_VALUE:,} characters")
         before = secrets.find(connection, self.project, name)
-        place = secrets.place_of(self.project, name)
-        kept = before.description if before is not None else ""
         record = SecretRecord(
             project=self.project,
             name=name,
-            sealed=self.keys.seal(connection, value, place, now=self.now),
-            description=kept if description is None else description,
+            sealed=self._sealed(connection, name, value, before),
+            description=_kept(description, before),
             updated_at=self.now,
             updated_by=self.actor.name,
         )
@@ -143,10 +130,24 @@ class Vault:
         self._note(connection, Action.SECRETS_EDIT, name, before=was, after=after)
         return record
 
-    def remove_secret(self, connection: Connection, name: str) -> None:
-        """Raises UnknownError where there is none."""
+    def _sealed(
+        self, connection: Connection, name: str, value: str | None, before: SecretRecord | None
+    ) -> str:
+        if value is None and before is not None:
+            return before.sealed
+        if value is None:
+            raise BadRequestError(f"The secret {name} is new, so it takes a value")
+        if not value:
+            raise BadRequestError(f"The secret {name} would be empty", hint="Give it a value, or delete it.")
+        if len(value) > LONGEST_VALUE:
+            raise BadRequestError(f"The secret {name} is over {LONGEST_VALUE:,} characters")
+        return self.keys.seal(connection, value, secrets.place_of(self.project, name), now=self.now)
+
+    def remove_secret(self, connection: Connection, name: str, *, unused_in: Catalog | None) -> None:
+        """Raises as `remove_connection`."""
         if not secrets.remove(connection, self.project, name):
             raise unknown("secret", name)
+        self._refuse_in_use(connection, "secret", name, unused_in)
         self._note(connection, Action.SECRETS_EDIT, name, before={"value": DOTS}, after=None)
 
     # --- variables ------------------------------------------------------------------------------------------
@@ -169,13 +170,20 @@ class Vault:
         self._note(connection, Action.VARIABLES_EDIT, name, before=was, after={"value": value})
         return record
 
-    def remove_variable(self, connection: Connection, name: str) -> None:
-        """Raises UnknownError where there is none."""
+    def remove_variable(self, connection: Connection, name: str, *, unused_in: Catalog | None) -> None:
+        """Raises as `remove_connection`."""
         before = variables.find(connection, self.project, name)
         if before is None:
             raise unknown("variable", name)
+        self._refuse_in_use(connection, "variable", name, unused_in)
         variables.remove(connection, self.project, name)
         self._note(connection, Action.VARIABLES_EDIT, name, before={"value": before.value}, after=None)
+
+    # --- all three ------------------------------------------------------------------------------------------
+
+    def _refuse_in_use(self, connection: Connection, noun: str, name: str, catalog: Catalog | None) -> None:
+        if catalog is not None:
+            refuse_in_use(noun, name, dependents(connection, self.project, catalog, noun, name))
 
     def _note(
         self,
@@ -218,7 +226,7 @@ def unknown(noun: str, name: str) -> UnknownError:
 _PLURAL = {"connection": "connections", "secret": "secrets", "variable": "vars"}
 
 
-def _kept(description: str | None, before: ConnectionRecord | None) -> str:
+def _kept(description: str | None, before: ConnectionRecord | SecretRecord | None) -> str:
     if description is not None:
         return description
     return before.description if before is not None else ""

@@ -5,43 +5,33 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import Connection as StoreConnection
 
-from seaway.access.masks import DOTS, masked_fields, shown
-from seaway.access.vault import Vault, Wanted
+from seaway.access import inventory
+from seaway.access.inventory import Inventory, K
+from seaway.access.vault import Vault
+from seaway.access.wanted import Wanted, cleared_fields, given_fields, wanted_type, whole_values
 from seaway.app import Installation, open_installation, open_store
 from seaway.cli import printing
 from seaway.cli.project_settings import settings_of
 from seaway.cli.user_orders import CLOCK, machine
-from seaway.client.shapes import (
-    CheckResult,
-    Connection,
-    ConnectionType,
-    LastCheck,
-    Secret,
-    Stands,
-    Variable,
-)
+from seaway.client.shapes import CheckResult, Connection, ConnectionType, Secret, Stands, Variable
 from seaway.client.shelf import Noun
-from seaway.engine.dependents import dependents, refuse_in_use
-from seaway.errors import BadRequestError, ConflictingStateError, InvalidInputError, TaskError
-from seaway.sdk.connection import connection_class
+from seaway.engine.dependents import dependents
+from seaway.engine.sources import Sources
+from seaway.errors import ConflictingStateError, InvalidInputError
 from seaway.sdk.connection_form import installed_types
 from seaway.sdk.connection_type import ConnectionType as Form
-from seaway.sdk.protocols.sources import Source, SourceKind
-from seaway.spec.problems import did_you_mean, list_words
 from seaway.store import connections as connection_rows
-from seaway.store import secrets as secret_rows
-from seaway.store import variables as variable_rows
 from seaway.store.connections import CheckRecord, ConnectionRecord
 from seaway.store.database import Database
-from seaway.store.opening import open_secrets
-from seaway.worker.checking import check_connection
+from seaway.worker.checking import Checked, check_connection
 from seaway.worker.inspection import inspect_project
 
+S = TypeVar("S", bound=Stands)
 _NOUNS: Mapping[Noun, str] = {"connections": "connection", "secrets": "secret", "variables": "variable"}
 
 
@@ -68,30 +58,10 @@ class LocalShelf:
         }
 
     async def connections(self) -> list[Connection]:
-        rows = {
-            row.name: row
-            for row in await self.database.read(lambda c: connection_rows.list_of(c, self.project))
-        }
-        checks = await self.database.read(lambda c: connection_rows.checks(c, self.project))
-        found = []
-        for name, places in (await self._places("connection")).items():
-            first = places[0]
-            row = rows.get(name) if first.kind is SourceKind.STORE else None
-            fields = masked_fields(row) if row is not None else await self._fields_of(first, name)
-            kind = row.type if row is not None else str(fields.pop("type", ""))
-            check = checks.get(name)
-            found.append(
-                Connection(
-                    **_stands(name, first.place(name), places, row),
-                    type=kind,
-                    title=self._title(kind),
-                    fields=fields,
-                    last_check=None
-                    if check is None
-                    else LastCheck(at=check.at, is_ok=check.is_ok, message=check.message),
-                )
-            )
-        return found
+        found = await inventory.connections_of(
+            self._sources(), self.database, self.project, self.here.project(), self._types()
+        )
+        return _to_shapes(found, Connection)
 
     async def set_connection(
         self,
@@ -102,16 +72,16 @@ class LocalShelf:
         description: str | None,
         is_new: bool,
     ) -> None:
-        form = self._form(kind)
+        form = wanted_type(self._types(), kind)
         before = await self.database.read(lambda c: connection_rows.find(c, self.project, name))
         if before is None:
-            await self._refuse_shadow(name)
-        given = {each: value for each, value in fields.items() if value is not None and value != DOTS}
-        if "url" in given and "url" not in form.fields:
-            given = connection_class(kind).fields_from_url(str(given.pop("url"))) | given
-        await self._check_form(name, form, given, fields, before)
-        cleared = {each: None for each, value in fields.items() if value is None}
-        wanted = Wanted(type=form, fields={**given, **cleared}, description=description)
+            await self._sources().refuse_hidden_connection(self.project, name)
+        values = await whole_values(self.database, self.here.keys, form, fields, before)
+        checked = await self._ask({**values, "name": name}, is_form=True)
+        if not checked.is_ok:
+            raise InvalidInputError(checked.message, hint=checked.hint)
+        given = {**given_fields(form, fields), **cleared_fields(fields)}
+        wanted = Wanted(type=form, fields=given, description=description)
         vault = self._vault()
 
         def check(there: ConnectionRecord | None) -> None:
@@ -121,9 +91,8 @@ class LocalShelf:
         await self.database.write(lambda c: vault.set_connection(c, name, wanted, check=check))
 
     async def check_connection(self, name: str) -> CheckResult:
-        found = await self.here.sources(self.database).connections(self.project, [name])
-        folder = self.here.settings.project
-        checked = await asyncio.to_thread(check_connection, found[name], project_dir=folder)
+        found = await self._sources().connections(self.project, [name])
+        checked = await self._ask(found[name])
         record = CheckRecord(
             project=self.project, name=name, at=CLOCK.now(), is_ok=checked.is_ok, message=checked.message
         )
@@ -131,86 +100,37 @@ class LocalShelf:
         return CheckResult(**asdict(checked))
 
     async def secrets(self) -> list[Secret]:
-        rows = {
-            row.name: row for row in await self.database.read(lambda c: secret_rows.list_of(c, self.project))
-        }
-        return [
-            Secret(**_stands(name, places[0].secret_place(name), places, rows.get(name)))
-            for name, places in (await self._places("secret")).items()
-        ]
+        return _to_shapes(await inventory.secrets_of(self._sources(), self.database, self.project), Secret)
 
     async def set_secret(self, name: str, value: str | None, *, description: str | None) -> None:
-        vault, keys = self._vault(), self.here.keys
-
-        def write(connection: StoreConnection) -> None:
-            text = value
-            if text is None:
-                before = secret_rows.find(connection, self.project, name)
-                if before is None:
-                    raise BadRequestError(f"The secret {name} is new, so it takes a value")
-                text = keys.open(connection, before.sealed, secret_rows.place_of(self.project, name))
-            vault.set_secret(connection, name, text, description=description)
-
-        await self.database.write(write)
+        vault = self._vault()
+        await self.database.write(lambda c: vault.set_secret(c, name, value, description=description))
 
     async def variables(self) -> list[Variable]:
-        rows = await self.database.read(lambda c: variable_rows.list_of(c, self.project))
-        written = self.here.project().variables
-        found = {
-            row.name: Variable(
-                name=row.name,
-                value=row.value,
-                source="store",
-                place="the store",
-                is_editable=True,
-                updated_at=row.updated_at,
-                updated_by=row.updated_by,
-            )
-            for row in rows
-        }
-        for name, value in written.items():
-            shadows = ["store"] if name in found else []
-            found[name] = Variable(
-                name=name,
-                value=value,
-                source="project",
-                place="seaway.toml",
-                is_editable=False,
-                shadows=shadows,
-            )
-        return [found[name] for name in sorted(found)]
+        found = await inventory.variables_of(
+            self._sources(), self.database, self.project, self.here.project()
+        )
+        return _to_shapes(found, Variable)
 
     async def set_variable(self, name: str, value: object) -> None:
-        if name in self.here.project().variables:
-            raise ConflictingStateError(
-                f"The variable {name} stands in seaway.toml, which comes before the store",
-                hint="Change it there, or take another name.",
-            )
+        self._sources().refuse_hidden_variable(self.here.project(), name)
         vault = self._vault()
         await self.database.write(lambda c: vault.set_variable(c, name, value))
 
     async def delete(self, noun: Noun, name: str, *, force: bool) -> None:
-        word, vault, catalog = _NOUNS[noun], self._vault(), self.here.catalog
+        vault, catalog = self._vault(), None if force else self.here.catalog
         take = {
             "connections": vault.remove_connection,
             "secrets": vault.remove_secret,
             "variables": vault.remove_variable,
         }[noun]
-
-        def write(connection: StoreConnection) -> None:
-            take(connection, name)
-            if not force:
-                refuse_in_use(word, name, dependents(connection, self.project, catalog, word, name))
-
-        await self.database.write(write)
+        await self.database.write(lambda c: take(c, name, unused_in=catalog))
 
     async def used_in(self, noun: Noun, item: Stands) -> list[str]:
         """Told from the plans in the store, so a listing leaves it out."""
         word, catalog = _NOUNS[noun], self.here.catalog
         found = await self.database.read(lambda c: dependents(c, self.project, catalog, word, item.name))
         return list(found)
-
-    # --- how it is found ------------------------------------------------------------------------------------
 
     def _vault(self) -> Vault:
         return Vault(keys=self.here.keys, project=self.project, actor=machine(), now=CLOCK.now())
@@ -222,96 +142,19 @@ class LocalShelf:
             self._forms = {each.type: each for each in own} | installed_types()
         return self._forms
 
-    def _form(self, type_: str) -> Form:
-        types = self._types()
-        if type_ not in types:
-            hint = did_you_mean(type_, types) or f"There are {list_words(sorted(types))}."
-            raise BadRequestError(f"There is no type of connection {type_}", hint=hint)
-        return types[type_]
+    def _sources(self) -> Sources:
+        return self.here.sources(self.database)
 
-    def _title(self, kind: str) -> str:
-        form = self._types().get(kind)
-        return form.title if form is not None else kind
-
-    async def _places(self, noun: str) -> dict[str, list[Source]]:
-        """Every name with the places that know it, the first of which counts."""
-        found: dict[str, list[Source]] = {}
-        sources = self.here.sources(self.database)
-        later = [each for each in sources.all if each.kind is not SourceKind.ENVIRONMENT]
-        for source in later:
-            named = source.connection_names if noun == "connection" else source.secret_names
-            try:
-                names = await named(self.project)
-            except TaskError as error:
-                printing.note(f"{error.message} What stands there is left out. {error.hint}".rstrip())
-                continue
-            if noun == "connection" and source.kind is SourceKind.PROJECT:
-                names = self.here.project().connections  # not the channels
-            for name in names:
-                found.setdefault(name, []).append(source)
-        environment = sources.environment
-        place = environment.place if noun == "connection" else environment.secret_place
-        spelled = {place(name): name for name in found}
-        named = environment.connection_names if noun == "connection" else environment.secret_names
-        for name in await named(self.project):
-            found.setdefault(spelled.get(place(name), name), []).insert(0, environment)
-        return dict(sorted(found.items()))
-
-    async def _fields_of(self, source: Source, name: str) -> dict[str, object]:
-        """Nothing where it can't be read: it is listed all the same."""
-        if source.kind is SourceKind.PROJECT:
-            values: Mapping[str, object] = self.here.project().connections[name]
-        else:
-            try:
-                values = (await source.connections(self.project, [name])).get(name, {})
-            except InvalidInputError:
-                values = {}
-        kind = str(values.get("type", ""))
-        return {"type": kind, **shown(kind, values)}
-
-    async def _refuse_shadow(self, name: str) -> None:
-        sources = self.here.sources(self.database)
-        for source in (sources.environment, sources.project):
-            if await source.connections(self.project, [name]):
-                raise ConflictingStateError(
-                    f"The connection {name} stands in {source.place(name)}, which comes before the store",
-                    hint="Change it there, take it away there, or take another name.",
-                )
-
-    async def _check_form(
-        self,
-        name: str,
-        form: Form,
-        given: Mapping[str, object],
-        fields: Mapping[str, object],
-        before: ConnectionRecord | None,
-    ) -> None:
-        """Raises InvalidInputError where the fields make no connection."""
-        kept: dict[str, object] = {}
-        if before is not None and before.type == form.type:
-            known = before
-            opened = await self.database.read(lambda c: open_secrets(c, self.here.keys, known))
-            kept = {each: value for each, value in opened.items() if fields.get(each, DOTS) == DOTS}
-        values = {**kept, **given, "type": form.type, "name": name}
+    async def _ask(self, values: Mapping[str, object], *, is_form: bool = False) -> Checked:
         folder = self.here.settings.project
-        checked = await asyncio.to_thread(check_connection, values, project_dir=folder, is_form=True)
-        if not checked.is_ok:
-            raise InvalidInputError(checked.message, hint=checked.hint)
+        return await asyncio.to_thread(check_connection, values, project_dir=folder, is_form=is_form)
 
 
-def _stands(name: str, place: str, places: list[Source], row: object) -> dict[str, Any]:
-    first, *rest = places
-    is_stored = first.kind is SourceKind.STORE
-    said: dict[str, Any] = {
-        "name": name,
-        "source": first.kind.value,
-        "place": place,
-        "shadows": [each.kind.value for each in rest],
-        "is_editable": is_stored,
-    }
-    if is_stored and row is not None:
-        said |= {each: getattr(row, each) for each in ("description", "updated_at", "updated_by")}
-    return said
+def _to_shapes(found: Inventory[K], shape: type[S]) -> list[S]:
+    """Says what could not be asked."""
+    for problem in found.problems:
+        printing.note(f"{problem} What stands there is left out.")
+    return [msgspec.convert(each, shape, from_attributes=True) for each in found.items.values()]
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
-from seaway.errors import NotFoundError, UnavailableError
+from seaway.errors import ConflictingStateError, NotFoundError, UnavailableError
 from seaway.sdk.protocols.sources import Source, SourceKind
 from seaway.sdk.resolve import (
     CONNECTION_PREFIX,
@@ -224,6 +224,23 @@ class Sources:
                 unknown -= await _known(source.secret_names(project), unknown)
         if unknown:
             raise await self.no_secret(project, min(unknown))
+
+    async def refuse_hidden_connection(self, project: str, name: str) -> None:
+        """Raises ConflictingStateError where a place before the store would hide a new one in it."""
+        for source in (self.environment, self.project):
+            if await source.connections(project, [name]):
+                raise ConflictingStateError(
+                    f"The connection {name} stands in {source.place(name)}, which comes before the store",
+                    hint="Change it there, take it away there, or take another name.",
+                )
+
+    def refuse_hidden_variable(self, definition: Project, name: str) -> None:
+        """Raises ConflictingStateError where the project file has one of this name."""
+        if name in definition.variables:
+            raise ConflictingStateError(
+                f"The variable {name} stands in {self.project.place(name)}, which comes before the store",
+                hint="Change it there, or take another name.",
+            )
 
     async def no_connection(self, project: str, name: str) -> NotFoundError:
         """What to say of a connection that nobody knows."""

@@ -4,12 +4,11 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from sqlalchemy import Connection
 
 from seaway.access.actions import Action
 from seaway.access.actors import Actor
-from seaway.access.vault import Vault, Wanted
-from seaway.engine.dependents import dependents, refuse_in_use
+from seaway.access.vault import Vault
+from seaway.access.wanted import Wanted, cleared_fields, given_fields, wanted_type, whole_values
 from seaway.errors import ConflictingStateError, InvalidInputError, UnknownError
 from seaway.sdk.connection_form import installed_types
 from seaway.sdk.connection_type import ConnectionType
@@ -26,7 +25,7 @@ from seaway.server.shapes.connections import (
     ConnectionTypeDocument,
     SignInAddress,
 )
-from seaway.server.trials import Trials, resolved_type, values_of
+from seaway.server.trials import Trials
 from seaway.server.views.connections import connections_of
 from seaway.server.views.usage import used_in
 from seaway.server.workbench import TheBench, Workbench
@@ -53,9 +52,7 @@ async def list_connections(project: str, parts: TheParts, bench: TheBench, _: Re
     """From the environment, the project file, the store and what else is asked. All at once, by name."""
     known = await bench.look()
     used = await used_in(parts, project, known.catalog)
-    types = await types_of(bench)
-    found = await connections_of(parts, project, known.project, types, used)
-    return ConnectionList(items=list(found.items.values()), problems=found.problems)
+    return await connections_of(parts, project, known.project, await types_of(bench), used)
 
 
 @router.get("/connection-types", summary="Types of connections, with their forms")
@@ -81,10 +78,10 @@ async def check_trial(
     project: str, parts: TheParts, bench: TheBench, _: Editor, trial: ConnectionTrial
 ) -> CheckResult:
     """Asks the other side once, in a process of its own, within half a minute."""
-    type_ = resolved_type(await types_of(bench), trial.type)
+    type_ = wanted_type(await types_of(bench), trial.type)
     kept = await _find(parts, project, trial.name) if trial.name else None
-    given, stay = await values_of(parts, type_, trial.fields, kept)
-    values = {**stay, **given, "type": type_.type, "name": trial.name or "this"}
+    values = await whole_values(parts.database, parts.keys, type_, trial.fields, kept)
+    values["name"] = trial.name or "this"
     return _to_result(await _trials.ask(bench.folder, values))
 
 
@@ -109,18 +106,17 @@ async def put(
 ) -> ConnectionSummary:
     """`If-None-Match: *` makes one, `If-Match` changes the one that it is the ETag of. What is secret is
     sealed, and never shown again: a field that is left out stays as it is, null takes it away."""
-    type_ = resolved_type(await types_of(bench), change.type)
+    type_ = wanted_type(await types_of(bench), change.type)
     before = await _find(parts, project, name)
     if before is None:
-        await _refuse_shadow(parts, project, name)
-    given, stay = await values_of(parts, type_, change.fields, before)
-    values = {**stay, **given, "type": type_.type, "name": name}
-    checked = await _trials.ask(bench.folder, values, is_form=True)
+        await parts.sources(project).refuse_hidden_connection(project, name)
+    values = await whole_values(parts.database, parts.keys, type_, change.fields, before)
+    checked = await _trials.ask(bench.folder, {**values, "name": name}, is_form=True)
     if not checked.is_ok:
         raise InvalidInputError(checked.message, hint=checked.hint)
     vault = Vault(keys=parts.keys, project=project, actor=actor, now=parts.clock.now())
-    cleared = {each: None for each, value in change.fields.items() if value is None}
-    wanted = Wanted(type=type_, fields={**given, **cleared}, description=change.description)
+    fields = {**given_fields(type_, change.fields), **cleared_fields(change.fields)}
+    wanted = Wanted(type=type_, fields=fields, description=change.description)
 
     def check(there: ConnectionRecord | None) -> None:
         _check_version(there, if_match, if_none_match, name)
@@ -134,19 +130,9 @@ async def remove(
     project: str, name: Name, parts: TheParts, bench: TheBench, actor: Editor, force: Force = False
 ) -> None:
     """409 where workflows use it; `current.used_in` names them with their tasks."""
-    catalog = (await bench.look()).catalog
+    catalog = None if force else (await bench.look()).catalog
     vault = Vault(keys=parts.keys, project=project, actor=actor, now=parts.clock.now())
-
-    def write(connection: Connection) -> None:
-        def check(there: ConnectionRecord | None) -> None:
-            if there is not None and not force:
-                refuse_in_use(
-                    "connection", name, dependents(connection, project, catalog, "connection", name)
-                )
-
-        vault.remove_connection(connection, name, check=check)
-
-    await parts.database.write(write)
+    await parts.database.write(lambda c: vault.remove_connection(c, name, unused_in=catalog))
 
 
 @router.post("/connections/{name}/check", summary="Ask the other side of a connection")
@@ -189,9 +175,9 @@ async def _shown(
     known = await bench.look()
     used = await used_in(parts, project, known.catalog)
     found = await connections_of(parts, project, known.project, await types_of(bench), used)
-    item = found.items.get(name)
+    item = next((each for each in found.items if each.name == name), None)
     if item is None:
-        hint = did_you_mean(name, found.items) or " ".join(found.problems)
+        hint = did_you_mean(name, [each.name for each in found.items]) or " ".join(found.problems)
         raise UnknownError(f"There is no connection {name}", hint=hint)
     stored = await _find(parts, project, name)
     response.headers["ETag"] = etag(stored) if stored is not None else etag_of(item.model_dump_json())
@@ -217,17 +203,6 @@ def _check_version(
         raise UnknownError(f"The store holds no connection {name}", hint="`If-None-Match: *` makes one.")
     current = etag(there) if there is not None else ""
     require_match(if_match, current, what=f"The connection {name}", current={"etag": current})
-
-
-async def _refuse_shadow(parts: ServerParts, project: str, name: str) -> None:
-    """What stands in a place that is asked before the store would hide the new one."""
-    sources = parts.sources(project)
-    for source in (sources.environment, sources.project):
-        if await source.connections(project, [name]):
-            raise ConflictingStateError(
-                f"The connection {name} stands in {source.place(name)}, which comes before the store",
-                hint="Change it there, take it away there, or take another name.",
-            )
 
 
 def _to_result(checked: Checked) -> CheckResult:

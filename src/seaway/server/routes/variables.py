@@ -3,19 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
 
 from seaway.access.actions import Action
 from seaway.access.actors import Actor
 from seaway.access.vault import Vault
-from seaway.engine.dependents import dependents, refuse_in_use
-from seaway.errors import ConflictingStateError
 from seaway.server.actions import needs
 from seaway.server.paging import Page
 from seaway.server.parts import ServerParts, TheParts
 from seaway.server.routes.connections import Force, Name
 from seaway.server.shapes.connections import Variable, VariableChange
-from seaway.server.views.connections import PROJECT_FILE, variables_of
+from seaway.server.views.connections import variables_of
 from seaway.server.views.usage import used_in
 from seaway.server.workbench import TheBench, Workbench
 
@@ -35,11 +32,7 @@ async def put(
     project: str, name: Name, parts: TheParts, bench: TheBench, actor: Editor, change: VariableChange
 ) -> Variable:
     """Tasks that start from now on see it."""
-    if name in (await bench.look()).project.variables:
-        raise ConflictingStateError(
-            f"The variable {name} stands in {PROJECT_FILE}, which comes before the store",
-            hint="Change it there, or take another name.",
-        )
+    parts.sources(project).refuse_hidden_variable((await bench.look()).project, name)
     vault = Vault(keys=parts.keys, project=project, actor=actor, now=parts.clock.now())
     await parts.database.write(lambda c: vault.set_variable(c, name, change.value))
     return next(each for each in await _all(parts, bench, project) if each.name == name)
@@ -50,15 +43,9 @@ async def remove(
     project: str, name: Name, parts: TheParts, bench: TheBench, actor: Editor, force: Force = False
 ) -> None:
     """409 where workflows use it; `current.used_in` names them with their tasks."""
-    catalog = (await bench.look()).catalog
+    catalog = None if force else (await bench.look()).catalog
     vault = Vault(keys=parts.keys, project=project, actor=actor, now=parts.clock.now())
-
-    def write(connection: Connection) -> None:
-        vault.remove_variable(connection, name)
-        if not force:
-            refuse_in_use("variable", name, dependents(connection, project, catalog, "variable", name))
-
-    await parts.database.write(write)
+    await parts.database.write(lambda c: vault.remove_variable(c, name, unused_in=catalog))
 
 
 async def _all(parts: ServerParts, bench: Workbench, project: str) -> list[Variable]:

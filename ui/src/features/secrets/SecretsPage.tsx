@@ -1,17 +1,12 @@
-import { Button } from "@mantine/core";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 
 import { type Secret, useSecrets } from "@/api/connections";
-import { useMay } from "@/api/session";
 import { CopyId } from "@/components/CopyId";
-import { type Column, DataTable } from "@/components/DataTable";
-import { plural } from "@/components/format";
-import { Icon } from "@/components/Icon";
-import { Page } from "@/components/Page";
-import { Empty, Panel } from "@/components/PanelState";
+import type { Column } from "@/components/DataTable";
+import { Empty } from "@/components/PanelState";
 import { UsedIn } from "@/components/UsedIn";
 import { When } from "@/components/When";
-import { RemoveDialog } from "@/features/connections/RemoveDialog";
+import { ShelfPage } from "@/features/shelf/ShelfPage";
 
 import { SecretDialog } from "./SecretDialog";
 
@@ -51,61 +46,21 @@ const columns: Column<Secret>[] = [
 
 /** Names of secrets, never their values. */
 export function SecretsPage(): ReactElement {
-  const query = useSecrets();
-  const editor = useMay("editor");
-  const [open, setOpen] = useState<Secret | "new" | null>(null);
-  const [leaving, setLeaving] = useState<Secret | null>(null);
   return (
-    <Page
+    <ShelfPage
       title="Secrets"
-      isFlush
-      actions={
-        <Button
-          variant="filled"
-          leftSection={<Icon name="plus" size={14} />}
-          disabled={!editor.may}
-          title={editor.why ?? undefined}
-          onClick={() => setOpen("new")}
-        >
-          New secret
-        </Button>
+      noun="secret"
+      query={useSecrets()}
+      columns={columns}
+      note="Values are never shown."
+      empty={
+        <Empty title="No secrets yet">
+          A secret is a word that no workflow file should hold, such as the key of an API. It is sealed here, and read
+          as <code className="tpl">{"{{ secret('NAME') }}"}</code> where a task starts; logs show dots in its place. A
+          password of a database belongs to its connection.
+        </Empty>
       }
-    >
-      <Panel query={query} what="the secrets" rows={6} rowHeight={36}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty title="No secrets yet">
-              A secret is a word that no workflow file should hold, such as the key of an API. It is sealed here, and
-              read as <code className="tpl">{"{{ secret('NAME') }}"}</code> where a task starts; logs show dots in its
-              place. A password of a database belongs to its connection.
-            </Empty>
-          ) : (
-            <DataTable
-              label="Secrets"
-              rows={rows}
-              columns={columns}
-              rowKey={(row) => row.name}
-              rowActions={(row) =>
-                row.is_editable ? (
-                  <>
-                    <Button size="xs" aria-label={`Change ${row.name}`} onClick={() => setOpen(row)}>
-                      Change
-                    </Button>
-                    <Button size="xs" aria-label={`Delete ${row.name}`} onClick={() => setLeaving(row)}>
-                      Delete
-                    </Button>
-                  </>
-                ) : null
-              }
-              foot={<div className="t3 sm list-foot">{plural(rows.length, "secret")}. Values are never shown.</div>}
-            />
-          )
-        }
-      </Panel>
-      {open ? <SecretDialog secret={open === "new" ? null : open} onClose={() => setOpen(null)} /> : null}
-      {leaving ? (
-        <RemoveDialog kind="secrets" name={leaving.name} usedIn={leaving.used_in} onClose={() => setLeaving(null)} />
-      ) : null}
-    </Page>
+      dialog={(secret, onClose) => <SecretDialog secret={secret} onClose={onClose} />}
+    />
   );
 }
