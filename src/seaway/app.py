@@ -251,6 +251,7 @@ async def open_server(
         terms=library.terms,
         logs=library.logs,
         homes=[here.settings.home],
+        folders={project.name: here.settings.project},
     )
     async with open_desk(here, database) as desk, live.running():
         yield ServerParts(

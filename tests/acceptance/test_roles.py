@@ -17,12 +17,16 @@ PATIENCE_S = 120.0
 HELLO = "seaway: 1\ntasks:\n  hello: {run: echo hello}\n"
 
 
-def test_the_end_of_every_run_is_heard(hands: Hands, empty_postgres_url: str, tmp_path: Path) -> None:
-    """From an engine with the same state folder, by its news."""
+@pytest.mark.parametrize("engines_state", ["one_state_folder", "two_state_folders"])
+def test_the_end_of_every_run_is_heard(
+    hands: Hands, empty_postgres_url: str, tmp_path: Path, engines_state: str
+) -> None:
+    """From an engine with the same state folder by its news; from another one by looking into the store."""
     hands.write("seaway.toml", 'name = "harbour"\n')
     hands.write("workflows/hello.yaml", HELLO)
     shared = {"SEAWAY_DATABASE": empty_postgres_url, "SEAWAY_ARTIFACTS": str(tmp_path / "artifacts")}
-    events(hands.start("up", "--json", "--role", "engine", env=shared), "started")
+    own = {"SEAWAY_HOME": str(tmp_path / "engine")} if engines_state == "two_state_folders" else {}
+    events(hands.start("up", "--json", "--role", "engine", env=shared | own), "started")
     api = hands.start("up", "--json", "--no-browser", "--role", "api", "--port", "0", env=shared)
     url = events(api, "serving")[-1]["url"]
     token = hands.type("tokens", "create", "ear", "--scope", "all", env=shared, expect=0).out.strip()

@@ -260,6 +260,13 @@ def live_runs(connection: Connection, project: str, *, limit: int = 200) -> list
     return find_runs(connection, RunQuestion(project=project, states=LIVE_STATES), limit=limit)
 
 
+def ended_runs(connection: Connection, project: str, *, since: datetime, limit: int) -> list[RunRecord]:
+    """Runs that ended then or later, the last one first (`ix_runs_project_ended`)."""
+    query = run_queries.records().where(runs.c.project == project, runs.c.ended_at >= since)
+    rows = connection.execute(query.order_by(runs.c.ended_at.desc()).limit(limit)).mappings()
+    return [run_queries.to_record(row) for row in rows]
+
+
 def newer_runs(connection: Connection, project: str, than: RunId, *, limit: int) -> list[RunRecord]:
     """Runs made after that one, newest first."""
     query = run_queries.records().where(runs.c.project == project, runs.c.run_id > than)

@@ -30,8 +30,7 @@ def folder(tmp_path: Path) -> Path:
 async def test_a_dropped_blueprint_is_told_once(folder: Path) -> None:
     hub = Told()
     hub.join(["workflows:harbour"])
-    looker = FolderLooker(hub)
-    looker.watch("harbour", folder)
+    looker = FolderLooker(hub, {"harbour": folder})
     await looker.look()
     assert hub.events == []
     (folder / "blueprints/berth.py").write_text("x = 1")
@@ -44,8 +43,7 @@ async def test_a_dropped_blueprint_is_told_once(folder: Path) -> None:
 
 async def test_nothing_is_looked_at_for_nobody(folder: Path) -> None:
     hub = Told()
-    looker = FolderLooker(hub)
-    looker.watch("harbour", folder)
+    looker = FolderLooker(hub, {"harbour": folder})
     await looker.look()
     (folder / "seaway.toml").write_text('name = "another"')
     await looker.look()
@@ -54,8 +52,7 @@ async def test_nothing_is_looked_at_for_nobody(folder: Path) -> None:
 
 async def test_what_changed_before_somebody_followed_is_told_to_them(folder: Path) -> None:
     hub = Told()
-    looker = FolderLooker(hub)
-    looker.watch("harbour", folder)
+    looker = FolderLooker(hub, {"harbour": folder})
     await looker.look()
     (folder / "blueprints/berth.py").write_text("x = 1")
     hub.join(["workflows:harbour"])

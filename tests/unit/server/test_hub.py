@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from seaway.server.live import hub as module
 from seaway.server.live.hub import MOST_UNREAD_BYTES, Client, Event, Hub
 
@@ -74,6 +76,46 @@ async def test_who_follows_something_new_must_look_at_it_first() -> None:
     await taken(client)
     again = hub.join(["runs:p", "run:1"], last_id=last)
     assert "reset" in [kind for _, kind, _ in await taken(again)]
+
+
+async def test_who_begins_to_follow_gets_what_came_lately_as_it_may_have_read_before() -> None:
+    """Of each thing the last, in order; no log lines, as a log begins with its last ones."""
+    hub = Hub()
+    hub.leave(hub.join(["runs:p", "log:1:a@1"]))
+    hub.publish(event(1, slot="one"))
+    hub.publish(Event("log", ("log:1:a@1",), b'{"n": 0}'))
+    await asyncio.sleep(module.GATHER_S * 2)
+    hub.publish(event(2, slot="two"))
+    await asyncio.sleep(module.GATHER_S * 2)
+    hub.publish(event(3, slot="one"))
+    await asyncio.sleep(module.GATHER_S * 2)
+    late = hub.join(["runs:p", "log:1:a@1"])
+    assert [data["n"] for _, kind, data in await taken(late) if kind != "hello"] == [2, 3]
+
+
+async def test_what_came_long_before_somebody_follows_is_not_told_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub = Hub()
+    hub.leave(hub.join(["runs:p"]))
+    hub.publish(event(1))
+    await asyncio.sleep(module.GATHER_S * 2)
+    monkeypatch.setattr(module, "LATELY_S", 0.0)
+    assert [kind for _, kind, _ in await taken(hub.join(["runs:p"]))] == ["hello"]
+
+
+async def test_who_missed_more_than_a_client_may_leave_unread_must_look_again() -> None:
+    """Else it would be cut off with its first bytes, and again when it comes back."""
+    hub = Hub()
+    client = hub.join(["runs:p"])
+    last = (await taken(client))[-1][0]
+    hub.leave(client)
+    for _ in range(4):
+        hub.publish(Event("run", ("runs:p",), b'{"text":"' + b"x" * (MOST_UNREAD_BYTES // 3) + b'"}'))
+    await asyncio.sleep(module.GATHER_S * 2)
+    again = hub.join(["runs:p"], last_id=last)
+    assert not again.is_cut_off
+    assert [kind for _, kind, _ in await taken(again)] == ["hello", "reset"]
 
 
 async def test_a_client_that_does_not_read_is_cut_off_and_the_others_are_not() -> None:

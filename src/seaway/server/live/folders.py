@@ -1,10 +1,10 @@
-"""Looks at the files of a project beside its workflows: blueprints, scripts, SQL, `seaway.toml`. While
-nobody follows it does not look again. A look takes a `stat` a file."""
+"""Looks at the files of a project beside its workflows: blueprints, scripts, SQL, `seaway.toml`. The first
+look comes before anybody can read them; while nobody follows there is none. A look takes a `stat` a file."""
 
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -21,14 +21,10 @@ Stamp = frozenset[tuple[str, int, int]]
 class FolderLooker:
     """Tells `project` where the files changed."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, folders: Mapping[str, Path]) -> None:
         self._hub = hub
-        self._folders: dict[str, Path] = {}
+        self._folders = folders
         self._seen: dict[str, Stamp] = {}
-
-    def watch(self, project: str, folder: Path) -> None:
-        """From now on, whenever somebody follows the project's workflows."""
-        self._folders[project] = folder
 
     async def run(self) -> None:
         while True:
@@ -36,8 +32,8 @@ class FolderLooker:
             await asyncio.sleep(EVERY_S)
 
     async def look(self) -> None:
-        """Tell what has changed since the last look, also of what changed while nobody followed: a page may
-        have read before it followed. The first look only sees."""
+        """Tell what has changed since the last look, also of what changed while nobody followed. The first
+        look only sees."""
         for project, folder in self._folders.items():
             key = f"workflows:{project}"
             if project in self._seen and not self._hub.is_watched(key):

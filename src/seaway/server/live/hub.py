@@ -17,6 +17,8 @@ MOST_UNREAD_BYTES = 4 * 2**20
 RING_EVENTS = 20_000
 RING_BYTES = 16 * 2**20
 LINGER_S = 60.0
+LATELY_S = 10.0
+"""A page reads before it follows: a new client is given what came so long before it."""
 
 Key = str
 """What an event is about, and what a client follows: `runs:finance`, `run:<id>`, `ticks:finance`,
@@ -35,9 +37,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
+    """`slot`: of what, so that a later one takes its place; `at`: when, by the monotonic clock."""
+
     id: int
     keys: tuple[Key, ...]
     frame: bytes
+    slot: object
+    at: float
 
 
 @dataclass(slots=True)
@@ -124,19 +130,20 @@ class Hub:
         return key in self._watched
 
     def join(self, keys: Iterable[Key], *, last_id: int | None = None) -> Client:
-        """A new client. With `last_id`, what came since is the first that it is given; where that is not
-        known any more, a `reset`."""
+        """A new client. What came since `last_id` is the first that it is given, without one what came
+        lately; where that is not known any more, or is too much, a `reset`."""
         client = Client(frozenset(keys))
-        missed = None if last_id is None else self._missed(client.keys, last_id)
+        missed = self._lately(client.keys) if last_id is None else self._missed(client.keys, last_id)
         channel = self._channels.setdefault(client.keys, _Channel(client.keys))
         channel.clients.add(client)
         for key in client.keys:
             self._watched.setdefault(key, _Watch(self._last_id)).clients += 1
-        client.push(b"retry: 1000\n\n" + frame_of(self._last_id, "hello", b"{}"))
-        if last_id is not None and missed is None:
+        if missed is None or sum(len(each.frame) for each in missed) > MOST_UNREAD_BYTES // 2:
+            client.push(_hello(self._last_id))
             client.push(frame_of(self._last_id, "reset", b'{"reason":"what came meanwhile is not kept"}'))
-        elif missed:
-            client.push(b"".join(missed))
+        else:
+            client.push(_hello(missed[0].id - 1 if missed else self._last_id))
+            client.push(b"".join(each.frame for each in missed))
         return client
 
     def leave(self, client: Client) -> None:
@@ -171,19 +178,19 @@ class Hub:
 
     def _flush(self) -> None:
         self._flushing = None
-        events, self._waiting = list(self._waiting.values()), {}
-        sent = [self._number(event) for event in events]
+        events, self._waiting = self._waiting, {}
+        sent = [self._number(event, slot) for slot, event in events.items()]
         for channel in self._channels.values():
             chunk = b"".join(each.frame for each in sent if not channel.keys.isdisjoint(each.keys))
             if chunk:
                 for client in channel.clients:
                     client.push(chunk)
 
-    def _number(self, event: Event) -> _Sent:
+    def _number(self, event: Event, slot: object) -> _Sent:
         self._last_id += 1
         self.sent += 1
         frame = frame_of(self._last_id, event.kind, event.data)
-        sent = _Sent(self._last_id, event.keys, frame)
+        sent = _Sent(self._last_id, event.keys, frame, slot, time.monotonic())
         self._ring.append(sent)
         self._ring_bytes += len(frame)
         while len(self._ring) > RING_EVENTS or self._ring_bytes > RING_BYTES:
@@ -192,14 +199,25 @@ class Hub:
             self._ring_begin = gone.id
         return sent
 
-    def _missed(self, keys: frozenset[Key], last_id: int) -> Sequence[bytes] | None:
+    def _missed(self, keys: frozenset[Key], last_id: int) -> Sequence[_Sent] | None:
         """None where not all of it is kept."""
         self._forget_left()
         if last_id < self._ring_begin or last_id > self._last_id:
             return None
         if any(key not in self._watched or self._watched[key].since > last_id for key in keys):
             return None
-        return [each.frame for each in self._ring if each.id > last_id and not keys.isdisjoint(each.keys)]
+        return [each for each in self._ring if each.id > last_id and not keys.isdisjoint(each.keys)]
+
+    def _lately(self, keys: frozenset[Key]) -> Sequence[_Sent]:
+        """Of each slot the last one, in order. Log lines are not among them: who follows a log is given its
+        last lines."""
+        since, found = time.monotonic() - LATELY_S, dict[object, _Sent]()
+        for each in reversed(self._ring):
+            if each.at < since:
+                break
+            if any(key in keys for key in each.keys if not key.startswith("log:")):
+                found.setdefault(each.slot, each)
+        return list(reversed(found.values()))
 
     def _forget_left(self) -> None:
         """A key that nobody follows is watched on for a while, for clients that come back."""
@@ -207,6 +225,11 @@ class Hub:
         for key in [k for k, watch in self._watched.items() if not watch.clients]:
             if self._watched[key].left_at < too_long_ago:
                 del self._watched[key]
+
+
+def _hello(id_: int) -> bytes:
+    """Its id is of what was before all that follows: who loses the line right after it misses nothing."""
+    return b"retry: 1000\n\n" + frame_of(id_, "hello", b"{}")
 
 
 def frame_of(id_: int, kind: str, data: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The live part of a server: what is followed, where the news come from, who makes events of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,16 +21,24 @@ from seaway.store.database import Database
 
 
 class Live:
-    """Made once a server, in its event loop."""
+    """Made once a server, in its event loop. `homes`: where engines may tell their news; `folders`: those of
+    the projects, by name."""
 
     def __init__(
-        self, *, clock: Clock, database: Database, terms: TermsCache, logs: LogIndexes, homes: Sequence[Path]
+        self,
+        *,
+        clock: Clock,
+        database: Database,
+        terms: TermsCache,
+        logs: LogIndexes,
+        homes: Sequence[Path],
+        folders: Mapping[str, Path],
     ) -> None:
         self.hub = Hub()
         self.facts = FactsCache(database, terms)
         self.herald = Herald(self.hub, self.facts, database, clock)
         self.followers = Followers(self.hub, database, logs)
-        self.folders = FolderLooker(self.hub)
+        self.folders = FolderLooker(self.hub, folders)
         self.feeds = [
             Feed(
                 socket_path(home),
@@ -61,7 +69,8 @@ class Live:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Live"]:
-        """Until the server ends."""
+        """Until the server ends. What changes from now on is told."""
+        await self.folders.look()
         loops = [
             self._looker.run(),
             self.folders.run(),

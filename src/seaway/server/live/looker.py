@@ -3,34 +3,36 @@ no engine's news come, as where the engines are on other machines. Nobody follow
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection
 
 from seaway.clock import Clock
-from seaway.core.rows import TaskRow
 from seaway.core.states import RunState
-from seaway.errors import SeawayError, UnknownError
-from seaway.ids import RunId, TaskKey
+from seaway.errors import SeawayError
+from seaway.ids import RunId
 from seaway.server.live.facts import FactsCache
 from seaway.server.live.herald import Herald
-from seaway.server.live.hub import Event, Hub
+from seaway.server.live.hub import LATELY_S, Event, Hub
+from seaway.server.live.run_looker import RunLooker
 from seaway.server.views.approvals import waits_for
-from seaway.store import history, runs, tasks, triggers, workflows
+from seaway.store import history, triggers, workflows
 from seaway.store.database import Database
-from seaway.store.history import RunQuestion
-from seaway.store.runs import RunRecord
 from seaway.store.triggers import Tick
 from seaway.store.wakeups import Wakeups
 from seaway.store.workflows import WorkflowRecord
+
+logger = logging.getLogger(__name__)
 
 SLOWEST_S = 2.0
 FASTEST_S = 0.25
 ALONE_S = 1.0
 MOST_NEW = 500
-MOST_TASKS = 10_000
+SLACK = timedelta(seconds=LATELY_S)
+"""A page reads before it follows, and the clocks of machines differ."""
 
 
 class Looker:
@@ -47,18 +49,16 @@ class Looker:
         is_told: Callable[[], bool],
     ) -> None:
         self._hub = hub
-        self._herald = herald
-        self._facts = facts
         self._database = database
         self._clock = clock
         self._is_told = is_told
-        self._newest: dict[str, RunId] = {}
-        self._live: dict[str, dict[RunId, RunRecord]] = {}
+        self._was_told = False
+        self._looked_at = clock.now()
+        """All that moved before this was told, or nobody followed."""
+        self._runs = RunLooker(hub=hub, herald=herald, facts=facts, database=database)
         self._workflows: dict[str, dict[str, tuple[object, ...]]] = {}
         self._waiting: dict[str, dict[RunId, str]] = {}
         self._ticked: dict[str, datetime] = {}
-        self._tasks: dict[RunId, dict[TaskKey, TaskRow]] = {}
-        self._runs: dict[RunId, RunRecord] = {}
 
     async def run(self) -> None:
         while True:
@@ -72,53 +72,43 @@ class Looker:
                         await self.look()
                     except SeawayError:
                         await asyncio.sleep(SLOWEST_S)
+                    except Exception:
+                        logger.exception("what has changed can't be told; it is looked at again")
+                        await asyncio.sleep(SLOWEST_S)
                     await asyncio.sleep(FASTEST_S)
                     await wakeups.wait(SLOWEST_S if self._is_told() else ALONE_S)
 
     def _forget(self) -> None:
         """What was seen is old once somebody follows again."""
-        for seen in (self._newest, self._live, self._workflows, self._ticked, self._tasks, self._runs):
+        self._looked_at = self._clock.now()
+        self._runs.forget()
+        for seen in (self._workflows, self._ticked, self._waiting):
             seen.clear()
-        self._waiting.clear()
 
     async def look(self) -> None:
-        """Tell what has changed since the last look."""
+        """Tell what has changed since the last look. Where engines began to tell meanwhile, once more all
+        of it: what moved before that they told nobody."""
+        now, is_told = self._clock.now(), self._is_told()
+        since, is_covered = self._looked_at - SLACK, is_told and self._was_told
         watched = [key.partition(":") for key in self._hub.watched]
+        self._runs.keep_tasks_of({name for kind, _, name in watched if kind == "run"})
         for kind, _, name in watched:
             match kind:
                 case "runs":
-                    await self._look_for_runs(name)
+                    if is_covered and self._runs.has_looked_at(name):
+                        await self._runs.look_for_new(name)
+                    else:
+                        await self._runs.look_at_all(name, since)
                     await self._look_for_approvals(name)
                 case "workflows":
-                    await self._look_at_workflows(name)
+                    await self._look_at_workflows(name, since)
                 case "ticks":
-                    await self._look_for_ticks(name)
-                case "run" if not self._is_told():
-                    await self._look_at_tasks(RunId(name))
+                    await self._look_for_ticks(name, since)
+                case "run" if not (is_covered and self._runs.has_looked_at_tasks(RunId(name))):
+                    await self._runs.look_at_tasks(RunId(name), since)
                 case _:
                     pass
-
-    async def _look_for_runs(self, project: str) -> None:
-        if not self._is_told():
-            await self._look_at_live(project)
-        newest = self._newest.get(project)
-        found = await self._database.read(lambda connection: _newer(connection, project, newest))
-        if newest is not None:
-            for record in reversed(found):
-                await self._tell(record)
-        self._newest[project] = found[0].run_id if found else newest or RunId("")
-
-    async def _look_at_live(self, project: str) -> None:
-        before = self._live.get(project)
-        live = await self._database.read(lambda connection: history.live_runs(connection, project))
-        now = {record.run_id: record for record in live}
-        if before is not None:
-            gone = [run_id for run_id in before if run_id not in now]
-            ended = await self._database.read(lambda connection: _those_kept(connection, gone))
-            for record in (*ended, *now.values()):
-                if before.get(record.run_id) != record:
-                    await self._tell(record)
-        self._live[project] = now
+        self._looked_at, self._was_told = now, is_told
 
     async def _look_for_approvals(self, project: str) -> None:
         """Which runs wait for a person: no engine tells of a run as a whole."""
@@ -133,35 +123,24 @@ class Looker:
                 keys = (f"runs:{project}", f"run:{run_id}")
                 self._hub.publish(Event("waiting", keys, data, slot=f"waiting {run_id}"))
 
-    async def _tell(self, record: RunRecord) -> None:
-        facts = await self._facts.keep(record)
-        self._herald.run_summary(facts.project, facts.summary)
-
-    async def _look_at_tasks(self, run_id: RunId) -> None:
-        """The first look tells how all of it stands: something may have moved since the client read it."""
-        before = self._tasks.get(run_id, {})
-        record, rows = await self._database.read(lambda connection: _run_and_tasks(connection, run_id))
-        for row in rows:
-            if before.get(row.key) != row or row.item_count is not None:
-                await self._herald.task(row)
-        self._tasks[run_id] = {row.key: row for row in rows}
-        if record is not None and self._runs.get(run_id) != record:
-            await self._tell(record)
-            self._runs[run_id] = record
-
-    async def _look_at_workflows(self, project: str) -> None:
+    async def _look_at_workflows(self, project: str, since: datetime) -> None:
         records = await self._database.read(
             lambda connection: workflows.list_of(connection, project, limit=20_000, with_gone=True)
         )
-        before, now = self._workflows.get(project), {record.id: _looks(record) for record in records}
-        if before is not None:
-            for id_ in [each for each in now if before.get(each) != now[each]]:
-                data = json.dumps({"id": id_}).encode()
-                self._hub.publish(Event("workflow", (f"workflows:{project}",), data, slot=f"{project} {id_}"))
+        now = {record.id: _looks(record) for record in records}
+        before = self._workflows.get(project)
+        if before is None:
+            before = {record.id: _looks(record) for record in records if record.updated_at < since}
+        changed = [each for each in now if before.get(each) != now[each]]
+        if len(changed) > MOST_NEW:
+            self._hub.reset("many workflows changed at once")
+        for id_ in changed[:MOST_NEW]:
+            data = json.dumps({"id": id_}).encode()
+            self._hub.publish(Event("workflow", (f"workflows:{project}",), data, slot=f"{project} {id_}"))
         self._workflows[project] = now
 
-    async def _look_for_ticks(self, project: str) -> None:
-        since = self._ticked.get(project, self._clock.now() - timedelta(seconds=1))
+    async def _look_for_ticks(self, project: str, since: datetime) -> None:
+        since = self._ticked.get(project, since)
         found = await self._database.read(
             lambda connection: triggers.ticks_since(connection, project, since, limit=MOST_NEW)
         )
@@ -173,27 +152,6 @@ class Looker:
 def _waiting(connection: Connection, project: str) -> dict[RunId, str]:
     live = history.live_runs(connection, project)
     return waits_for(connection, [run.run_id for run in live if run.state is RunState.RUNNING])
-
-
-def _newer(connection: Connection, project: str, newest: RunId | None) -> list[RunRecord]:
-    if newest is None:
-        return history.find_runs(connection, RunQuestion(project=project), limit=1)
-    return history.newer_runs(connection, project, newest, limit=MOST_NEW)
-
-
-def _run_and_tasks(connection: Connection, run_id: RunId) -> tuple[RunRecord | None, list[TaskRow]]:
-    kept = _those_kept(connection, [run_id])
-    return (kept[0] if kept else None), tasks.list_tasks(connection, run_id, limit=MOST_TASKS)
-
-
-def _those_kept(connection: Connection, run_ids: Iterable[RunId]) -> list[RunRecord]:
-    found = []
-    for run_id in run_ids:
-        try:
-            found.append(runs.get(connection, run_id))
-        except UnknownError:
-            continue
-    return found
 
 
 def _looks(record: WorkflowRecord) -> tuple[object, ...]:

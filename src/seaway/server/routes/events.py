@@ -56,14 +56,13 @@ async def follow(
 ) -> Response:
     """Server-sent events: `run`, `waiting` (for whose approval runs wait), `task`, `progress`, `log`, `tick`,
     `workflow`; `project` where blueprints, scripts or `seaway.toml` changed; `reset` where something was
-    missed: read anew what you show. A comment every 15 s says that the stream is alive. A client that reads
-    too slowly is cut off; it comes back with `Last-Event-ID`."""
+    missed: read anew what you show. It begins with what came in the last seconds, so read first and follow
+    then. A comment every 15 s says that the stream is alive. A client that reads too slowly is cut off; it
+    comes back with `Last-Event-ID`."""
     wanted = _topics(topics)
     runs = [await find_run(parts, project, each) for each in dict.fromkeys(run or ())]
     logs = [_log_name(each.run_id, text) for each in runs for text in dict.fromkeys(log or ())]
     live = parts.live
-    if project in parts.homes:
-        live.folders.watch(project, parts.home(project).settings.project)
     keys = [f"{topic}:{project}" for topic in wanted]
     keys += [f"run:{each.run_id}" for each in runs] + [each.key for each in logs]
     client = live.hub.join(keys, last_id=_number(last_event_id))
