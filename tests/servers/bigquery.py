@@ -22,14 +22,15 @@ from tests.servers.proof import Proof
 PROOF = Proof(
     system="bigquery",
     how="emulator",
-    what="bqemulator 1.4 for SQL, tables, loads and exports; the life of jobs is our reading of the REST "
-    "reference",
+    what="bqemulator 1.4 for SQL, tables, loads and exports; the life of jobs and what a MERGE counts are "
+    "our reading of the REST reference",
     source="https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs",
     date="2026-11-22",
 )
 PROJECT = "acme"
 _JOBS = re.compile(r"/bigquery/v2/projects/[^/]+/jobs")
 _JOB = re.compile(r"/bigquery/v2/projects/[^/]+/jobs/([^/]+?)(/cancel)?")
+_MERGED = re.compile(r"MERGE INTO (\S+) ")
 _BOOT = """
 import os, pathlib, duckdb, duckdb_extension_spatial
 (platform,) = duckdb.execute("PRAGMA platform").fetchone()
@@ -54,6 +55,10 @@ class Job:
     @property
     def labels(self) -> dict[str, str]:
         return dict(self.request["configuration"].get("labels", {}))
+
+    @property
+    def sql(self) -> str:
+        return str(self.request["configuration"].get("query", {}).get("query", ""))
 
     @property
     def resource(self) -> dict[str, Any]:
@@ -169,11 +174,32 @@ class BigQueryServer(ContractServer):
                 if self.ending is not None:
                     job.done = _failed(self.ending["reason"], self.ending["message"])
                     return Reply(job.resource)
+                merged = _MERGED.match(job.sql)
+                before = self._count(merged[1]) if merged else 0
                 reply = forwarded(self._port, "POST", job.target, headers, json.dumps(job.request).encode())
                 if reply.status != 200:
                     return reply
                 job.done = json.loads(reply.content())
+                if merged and "errorResult" not in job.done["status"]:
+                    self._say_what_merged(job, merged[1], before)
         return Reply(job.resource)
+
+    def _count(self, table: str) -> int:
+        name = table if "." in table else f"mart.{table}"
+        return int(self.rows(f"SELECT count(*) FROM {name}")[0][0])
+
+    def _say_what_merged(self, job: Job, table: str, before: int) -> None:
+        """`dmlStats`, which the emulator does not give."""
+        assert job.done is not None
+        found, after = job.done["statistics"]["query"], self._count(table)
+        deleted = before if "BY SOURCE THEN DELETE" in job.sql else 0
+        inserted = after - before + deleted
+        changed = inserted if deleted else int(found["numDmlAffectedRows"])
+        found["dmlStats"] = {
+            "insertedRowCount": str(inserted),
+            "deletedRowCount": str(deleted),
+            "updatedRowCount": str(changed - inserted),
+        }
 
     def _cancelled(self, job: Job) -> Reply:
         if job.done is None:

@@ -1,13 +1,15 @@
 """What only BigQuery has: jobs with labels and a cost guard, and its way from and to Cloud Storage."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from seaway.errors import InvalidInputError
 from seaway.integrations.bigquery import jobs, results, starting
 from seaway.integrations.bigquery.connection import BigQuery
-from seaway.integrations.bigquery.moving import Labels, Poll, copy_table, export, load, snapshot
+from seaway.integrations.bigquery.copying import copy_table, snapshot
+from seaway.integrations.bigquery.moving import export_to_gcs, load_from_gcs
 from seaway.integrations.bigquery.results import QueryJob
-from seaway.integrations.bigquery.starting import IfExists
+from seaway.integrations.bigquery.starting import IfExists, Labels, Poll
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Form, Size, Sql
@@ -79,11 +81,7 @@ def query(
             fail_above: 100GB
     """
     text, bound = starting.statements(ctx, sql, sql_file, parameters)
-    tags = jobs.labels_of(ctx.run, labels)
-
-    def config(**more: Any) -> "bigquery.QueryJobConfig":
-        return starting.query_config(connection, bound=bound, labels=tags, **more)
-
+    config = partial(starting.query_config, connection, bound=bound, labels=jobs.labels_of(ctx.run, labels))
     if dry_run or fail_above is not None:
         estimate = _estimate(connection, text, config(dry_run=True))
         if dry_run:
@@ -96,20 +94,18 @@ def query(
             text, job_config=chosen, job_id=job_id, retry=None, job_retry=None, timeout=jobs.TIMEOUT_S
         )
 
-    target = connection.table_id(into) if into else ""
-    return jobs.begin(ctx, connection, start, _query_ends(ctx, connection, first, target), poll)
+    return jobs.begin(ctx, connection, start, _finish(connection, first, into), poll)
 
 
 @query.on_poll
 def _poll_query(
     ctx: Context, state: object, connection: BigQuery, first: int, into: str, poll: float
 ) -> QueryJob | Deferred:
-    target = connection.table_id(into) if into else ""
-    return jobs.poll(ctx, state, connection, _query_ends(ctx, connection, first, target), poll)
+    return jobs.poll(ctx, state, connection, _finish(connection, first, into), poll)
 
 
-def _query_ends(ctx: Context, connection: BigQuery, first: int, into: str) -> Any:
-    return lambda job: results.finished_query(ctx, job, connection.name, first, into)
+def _finish(connection: BigQuery, first: int, into: str) -> jobs.Finish[QueryJob]:
+    return partial(results.finished_query, first=first, into=connection.table_id(into) if into else "")
 
 
 def _estimate(connection: BigQuery, text: str, config: "bigquery.QueryJobConfig") -> QueryJob:
@@ -132,14 +128,7 @@ def _guard(ctx: Context, bytes_processed: int, fail_above: int) -> None:
     ctx.log.info("The query will read %s bytes.", f"{bytes_processed:,}")
 
 
-def _find(ctx: Context, connection: BigQuery) -> Deferred | None:
-    return jobs.find(ctx, connection)
+query.on_find(jobs.find)
+query.on_cancel(jobs.cancel)
 
-
-def _cancel(ctx: Context, state: object, connection: BigQuery) -> None:
-    jobs.cancel(ctx, state, connection)
-
-
-for _each in (query, load, export, copy_table, snapshot):
-    _each.on_find(_find)
-    _each.on_cancel(_cancel)
+__all__ = ["copy_table", "export_to_gcs", "load_from_gcs", "query", "snapshot"]

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import SecretStr
@@ -11,18 +12,21 @@ from pydantic import SecretStr
 from seaway.errors import AuthError, InvalidInputError, PermissionDeniedError
 from seaway.integrations.bigquery.failures import translated
 from seaway.integrations.http.guard import guarded_sockets
-from seaway.sdk.connection import Connection
+from seaway.integrations.sql.protocol import SqlConnection
 from seaway.sdk.form import Form, Size
+
+if TYPE_CHECKING:
+    from seaway.integrations.bigquery.session import BigQuerySession
 
 SCOPES = ("https://www.googleapis.com/auth/bigquery", "https://www.googleapis.com/auth/cloud-platform")
 
 
-class BigQuery(Connection):
+class BigQuery(SqlConnection):
     """A Google Cloud project whose BigQuery runs the jobs and pays for them."""
 
     type_name: ClassVar[str] = "bigquery"
     title: ClassVar[str] = "Google BigQuery"
-    category: ClassVar[str] = "SQL"
+    extra: ClassVar[str] = "bigquery"
 
     project: str
     """The id of the Google Cloud project, such as `acme-analytics`."""
@@ -62,6 +66,18 @@ class BigQuery(Connection):
                 yield client
             finally:
                 client.close()
+
+    @contextmanager
+    def session(self, folder: Path | None = None) -> "Iterator[BigQuerySession]":
+        """What the verbs of the SQL family work with; a job that runs at an exception is cancelled."""
+        with self.open() as client:
+            from seaway.integrations.bigquery.session import BigQuerySession
+
+            session = BigQuerySession(client, self)
+            try:
+                yield session
+            finally:
+                session.close()
 
     def check(self) -> str:
         """Look at the default dataset, or at all of the project's, with the account of the key."""

@@ -1,6 +1,7 @@
 """GoogleSQL, as far as statements are put together."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from seaway.errors import InvalidInputError
@@ -14,8 +15,11 @@ DIALECT = Dialect(
     hash_comments=True,
     triple_quotes=True,
     ddl_in_transactions=False,
+    has_transactions=False,
     longest_name=1024,
 )
+# The API says some types by the names of legacy SQL, which GoogleSQL does not take.
+_LEGACY = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD": "STRUCT"}
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r"})
 
 
@@ -33,3 +37,17 @@ def literal(value: object) -> str:
     if isinstance(value, datetime):
         return f"{'TIMESTAMP' if value.tzinfo else 'DATETIME'} '{value.isoformat(' ')}'"
     return standard_literal(value)
+
+
+def type_of(field: Any) -> str:
+    """GoogleSQL's word for the type of a `SchemaField`, as a CREATE TABLE takes it."""
+    name = scalar_of(field)
+    if name == "STRUCT":
+        name = f"STRUCT<{', '.join(f'`{one.name}` {type_of(one)}' for one in field.fields)}>"
+    return f"ARRAY<{name}>" if field.mode == "REPEATED" else name
+
+
+def scalar_of(field: Any) -> str:
+    """The same of one value, where the field has a list of them."""
+    name = str(_LEGACY.get(field.field_type, field.field_type))
+    return f"{name}({field.precision}, {field.scale or 0})" if field.precision else name

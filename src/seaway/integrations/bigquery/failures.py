@@ -18,6 +18,7 @@ from seaway.errors import (
     UnavailableError,
 )
 from seaway.integrations.http.answers import retry_after
+from seaway.integrations.sql.protocol import Fault
 
 _NO_RIGHT = (
     "Give the account a role such as BigQuery Data Editor on the dataset, and BigQuery Job User on the "
@@ -67,6 +68,7 @@ _STATUSES: dict[int, str] = {
     429: "rateLimitExceeded",
 }
 _POSITION = re.compile(r" ?\bat \[(\d+):(\d+)\]")
+_SHOWN_PLACE = re.compile(r" \(line (\d+), column (\d+)\)")
 _PREFIX = re.compile(r"^(\d{3} )?(GET|POST|PUT|PATCH|DELETE) \S+: ")
 _SHOWN = 600
 
@@ -75,24 +77,46 @@ _SHOWN = 600
 def translated(what: str) -> Iterator[None]:
     """Every error of Google's libraries in the block becomes a task error; `what` begins its message."""
     from google.api_core.exceptions import GoogleAPICallError, RetryError
-    from google.auth.exceptions import GoogleAuthError, TransportError
+    from google.auth.exceptions import GoogleAuthError
     from requests.exceptions import RequestException
 
     try:
         yield
-    except GoogleAPICallError as error:
-        raise of_answer(error, what) from error
-    except (TransportError, RequestException, RetryError) as error:
-        raise UnavailableError(
-            f"{what} can't be reached: {_first_line(str(error))}",
-            hint="Check the network and `endpoint_url`.",
-        ) from error
-    except GoogleAuthError as error:
-        raise AuthError(
+    except (GoogleAPICallError, RequestException, RetryError, GoogleAuthError) as error:
+        raise to_task_error(error, what) from error
+
+
+def to_task_error(error: Exception, what: str) -> TaskError:
+    """What an error of Google's libraries means."""
+    from google.api_core.exceptions import GoogleAPICallError
+    from google.auth.exceptions import GoogleAuthError, TransportError
+
+    if isinstance(error, GoogleAPICallError):
+        return of_answer(error, what)
+    if isinstance(error, GoogleAuthError) and not isinstance(error, TransportError):
+        return AuthError(
             f"{what}: Google does not accept the key: {_said(error)}",
             hint="The key was deleted, has expired or belongs to a disabled account, or this machine's clock "
             "is wrong. Make a new key and put it into the connection.",
-        ) from error
+        )
+    return UnavailableError(
+        f"{what} can't be reached: {_first_line(str(error))}",
+        hint="Check the network and `endpoint_url`.",
+    )
+
+
+def to_fault(error: Exception, what: str, sql: str) -> Fault:
+    """The same for a statement `sql` of the SQL verbs, which show the place themselves."""
+    made = to_task_error(error, what)
+    found = _SHOWN_PLACE.search(made.message)
+    if found is None:
+        return Fault(kind=type(made), message=made.message, hint=made.hint)
+    line, column = int(found[1]), int(found[2])
+    before = sql.split("\n")[: line - 1]
+    position = sum(len(one) + 1 for one in before) + column - 1
+    return Fault(
+        kind=type(made), message=_SHOWN_PLACE.sub("", made.message), hint=made.hint, position=position
+    )
 
 
 def of_answer(error: Any, what: str) -> TaskError:
@@ -103,9 +127,10 @@ def of_answer(error: Any, what: str) -> TaskError:
     if reason not in _REASONS:
         reason = _STATUSES.get(status, "backendError" if status >= 500 else "invalid")
     headers = getattr(error.response, "headers", None) or {}
+    said = str(found[0].get("message") or "") if found else ""
     return of_reason(
         reason,
-        _PREFIX.sub("", str(error.message)),
+        said or _PREFIX.sub("", str(error.message)),
         what,
         retry_after_s=retry_after(headers.get("Retry-After", ""), datetime.now(UTC)),
     )

@@ -17,15 +17,15 @@ from seaway.sdk.waiting import Deferred
 R = TypeVar("R")
 Start = Callable[[Any, str], Any]
 """Sends the job with that id."""
+Finish = Callable[[Context, Any, str], R]
+"""Makes the result of a job that is done; takes the name of the connection too."""
 
 TIMEOUT_S = 60.0
 _FIRST_LOOK_S = 1.0
 _MAX_MISSES = 20
 
 
-def begin(
-    ctx: Context, connection: BigQuery, start: Start, finish: Callable[[Any], R], poll_s: float
-) -> R | Deferred:
+def begin(ctx: Context, connection: BigQuery, start: Start, finish: Finish[R], poll_s: float) -> R | Deferred:
     """Start the job of this try, or take up the one that is there under its id."""
     job_id = job_id_of(ctx.run)
     with connection.open() as client:
@@ -38,7 +38,8 @@ def begin(
                 raise
             ctx.log.info("The job %s was begun before; waiting for it.", job_id)
         ctx.log.info("BigQuery job %s: %s", job_id, console_url(job))
-        return _looked(ctx, job, finish, {"job": job_id, "location": job.location}, poll_s)
+        known = {"job": job_id, "location": job.location}
+        return _looked(ctx, job, connection.name, finish, known, poll_s)
 
 
 def find(ctx: Context, connection: BigQuery) -> Deferred | None:
@@ -56,9 +57,7 @@ def find(ctx: Context, connection: BigQuery) -> Deferred | None:
     )
 
 
-def poll(
-    ctx: Context, state: object, connection: BigQuery, finish: Callable[[Any], R], poll_s: float
-) -> R | Deferred:
+def poll(ctx: Context, state: object, connection: BigQuery, finish: Finish[R], poll_s: float) -> R | Deferred:
     """Look at the job. That BigQuery can't be asked for a while does not end a job that runs."""
     known = cast("dict[str, Any]", state)
     with connection.open() as client:
@@ -69,7 +68,7 @@ def poll(
                 )
         except (UnavailableError, RateLimitError) as error:
             return _missed(ctx, error, known, poll_s)
-        return _looked(ctx, job, finish, {**known, "misses": 0}, poll_s)
+        return _looked(ctx, job, connection.name, finish, {**known, "misses": 0}, poll_s)
 
 
 def cancel(ctx: Context, state: object, connection: BigQuery) -> None:
@@ -100,11 +99,11 @@ def labels_of(run: RunInfo, given: Mapping[str, str]) -> dict[str, str]:
         "seaway_run": run.run_id,
         "seaway_task": run.task_key,
     }
-    return {_label(key): _label(value) for key, value in {**own, **given}.items() if value}
+    return {label_of(key): label_of(value) for key, value in {**own, **given}.items() if value}
 
 
-def _label(text: str) -> str:
-    """Lower-case letters, digits, `_` and `-`, at most 63."""
+def label_of(text: str) -> str:
+    """A label as BigQuery takes it: lower-case letters, digits, `_` and `-`, at most 63."""
     return re.sub(r"[^\w-]", "_", text.lower())[:63]
 
 
@@ -132,12 +131,12 @@ def _existing(client: Any, job_id: str, location: str) -> Any:
 
 
 def _looked(
-    ctx: Context, job: Any, finish: Callable[[Any], R], state: dict[str, Any], poll_s: float
+    ctx: Context, job: Any, name: str, finish: Finish[R], state: dict[str, Any], poll_s: float
 ) -> R | Deferred:
     if job.state == "DONE":
         if job.error_result:
             raise error_of(job)
-        return finish(job)
+        return finish(ctx, job, name)
     _show_progress(ctx, job)
     looks = int(state.get("looks", 0)) + 1
     return Deferred(

@@ -1,28 +1,26 @@
-"""Tables from and to Cloud Storage, and copies of them: BigQuery does all of it itself."""
+"""Tables from and to Cloud Storage: BigQuery reads and writes it itself."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from seaway.integrations.bigquery import jobs, results, starting
 from seaway.integrations.bigquery.connection import BigQuery
-from seaway.integrations.bigquery.results import CopyJob, ExportJob, LoadJob
-from seaway.integrations.bigquery.starting import Format, IfExists
+from seaway.integrations.bigquery.results import ExportJob, LoadJob
+from seaway.integrations.bigquery.starting import Format, IfExists, Labels, Poll
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
-from seaway.sdk.form import Duration, Form
+from seaway.sdk.form import Form
 from seaway.sdk.waiting import Deferred
 
 if TYPE_CHECKING:
     from google.cloud import bigquery
 
-Labels = Annotated[dict[str, str], Form(advanced=True)]
-Poll = Annotated[Duration, Form(advanced=True)]
 
-
-@blueprint("bigquery.load", title="Load from Cloud Storage into BigQuery", category="SQL", extra="bigquery")
-def load(
+@blueprint(
+    "bigquery.load_from_gcs", title="Load from Cloud Storage into BigQuery", category="SQL", extra="bigquery"
+)
+def load_from_gcs(
     ctx: Context,
     connection: BigQuery,
     paths: list[str],
@@ -72,7 +70,7 @@ def load(
 
     Example:
         load_payments:
-          uses: bigquery.load
+          uses: bigquery.load_from_gcs
           with:
             connection: warehouse
             paths: ["gs://acme-lake/clean/{{ inputs.day }}/*.parquet"]
@@ -96,20 +94,13 @@ def load(
             sources, target, job_id=job_id, job_config=config, retry=None, timeout=jobs.TIMEOUT_S
         )
 
-    return jobs.begin(
-        ctx, connection, start, lambda job: results.finished_load(ctx, job, connection.name), poll
-    )
+    return jobs.begin(ctx, connection, start, results.finished_load, poll)
 
 
-@load.on_poll
-def _poll_load(ctx: Context, state: object, connection: BigQuery, poll: float) -> LoadJob | Deferred:
-    return jobs.poll(
-        ctx, state, connection, lambda job: results.finished_load(ctx, job, connection.name), poll
-    )
-
-
-@blueprint("bigquery.export", title="Export from BigQuery to Cloud Storage", category="SQL", extra="bigquery")
-def export(
+@blueprint(
+    "bigquery.export_to_gcs", title="Export from BigQuery to Cloud Storage", category="SQL", extra="bigquery"
+)
+def export_to_gcs(
     ctx: Context,
     connection: BigQuery,
     table: str,
@@ -148,7 +139,7 @@ def export(
 
     Example:
         publish:
-          uses: bigquery.export
+          uses: bigquery.export_to_gcs
           with: {connection: warehouse, table: mart.revenue, to: "gs://acme-lake/revenue-*.parquet"}
     """
     from google.cloud import bigquery
@@ -167,140 +158,17 @@ def export(
             source, target, job_id=job_id, job_config=config, retry=None, timeout=jobs.TIMEOUT_S
         )
 
-    return jobs.begin(
-        ctx, connection, start, lambda job: results.finished_export(ctx, job, connection.name), poll
-    )
+    return jobs.begin(ctx, connection, start, results.finished_export, poll)
 
 
-@export.on_poll
+@load_from_gcs.on_poll
+def _poll_load(ctx: Context, state: object, connection: BigQuery, poll: float) -> LoadJob | Deferred:
+    return jobs.poll(ctx, state, connection, results.finished_load, poll)
+
+
+@export_to_gcs.on_poll
 def _poll_export(ctx: Context, state: object, connection: BigQuery, poll: float) -> ExportJob | Deferred:
-    return jobs.poll(
-        ctx, state, connection, lambda job: results.finished_export(ctx, job, connection.name), poll
-    )
-
-
-@blueprint("bigquery.copy_table", title="Copy a BigQuery table", category="SQL", extra="bigquery")
-def copy_table(
-    ctx: Context,
-    connection: BigQuery,
-    table: str,
-    into: str,
-    *,
-    if_exists: IfExists = "fail",
-    labels: Labels = {},  # noqa: B006 - never changed
-    poll: Poll = 5.0,
-) -> CopyJob | Deferred:
-    """Copy a table within BigQuery, with its partitions; costs nothing but the storage.
-
-    Args:
-        connection: the project that runs the job
-        table: what to copy, such as `mart.revenue`
-        into: the table to write, which may be in another dataset of the same location
-        if_exists: what to do with a table that is there
-        labels: more labels for the job
-        poll: how often to look, at most; the first looks come sooner
-
-    Raises:
-        NotFoundError: the table or a dataset is not there
-        ConflictError: the other table has rows and `if_exists` is `fail`; or somebody cancelled the job
-        InvalidInputError: a name is none
-        PermissionDeniedError: the account may not read one or write the other
-        AuthError: the key is wrong, deleted or expired
-        RateLimitError: a quota is used up
-        UnavailableError: BigQuery has trouble
-
-    Example:
-        keep_yesterday:
-          uses: bigquery.copy_table
-          with: {connection: warehouse, table: mart.revenue, into: mart.revenue_before, if_exists: replace}
-    """
-    from google.cloud import bigquery
-
-    config = bigquery.CopyJobConfig(
-        write_disposition=starting.write_disposition(if_exists), labels=jobs.labels_of(ctx.run, labels)
-    )
-    return _copy(ctx, connection, table, into, config, poll)
-
-
-@copy_table.on_poll
-def _poll_copy(ctx: Context, state: object, connection: BigQuery, poll: float) -> CopyJob | Deferred:
-    return jobs.poll(
-        ctx, state, connection, lambda job: results.finished_copy(ctx, job, connection.name), poll
-    )
-
-
-@blueprint("bigquery.snapshot", title="Snapshot a BigQuery table", category="SQL", extra="bigquery")
-def snapshot(
-    ctx: Context,
-    connection: BigQuery,
-    table: str,
-    into: str,
-    *,
-    expires_after: Duration | None = None,
-    labels: Labels = {},  # noqa: B006 - never changed
-    poll: Poll = 5.0,
-) -> CopyJob | Deferred:
-    """Keep a table as it is now, read-only; only what changes afterwards takes room.
-
-    Args:
-        connection: the project that runs the job
-        table: what to keep, such as `mart.revenue`
-        into: the snapshot's name, which must be free
-        expires_after: when BigQuery may remove it, such as `30d`
-        labels: more labels for the job
-        poll: how often to look, at most; the first looks come sooner
-
-    Raises:
-        NotFoundError: the table or a dataset is not there
-        ConflictError: there is a table of that name; or somebody cancelled the job
-        InvalidInputError: a name is none
-        PermissionDeniedError: the account may not read one or write the other
-        AuthError: the key is wrong, deleted or expired
-        RateLimitError: a quota is used up
-        UnavailableError: BigQuery has trouble
-
-    Example:
-        keep:
-          uses: bigquery.snapshot
-          with:
-            connection: warehouse
-            table: mart.revenue
-            into: mart.revenue_before
-            expires_after: 30d
-    """
-    from google.cloud import bigquery
-
-    config = bigquery.CopyJobConfig(
-        operation_type="SNAPSHOT", write_disposition="WRITE_EMPTY", labels=jobs.labels_of(ctx.run, labels)
-    )
-    if expires_after is not None:
-        config.destination_expiration_time = (ctx.now() + timedelta(seconds=expires_after)).isoformat()
-    return _copy(ctx, connection, table, into, config, poll)
-
-
-@snapshot.on_poll
-def _poll_snapshot(ctx: Context, state: object, connection: BigQuery, poll: float) -> CopyJob | Deferred:
-    return jobs.poll(
-        ctx, state, connection, lambda job: results.finished_copy(ctx, job, connection.name), poll
-    )
-
-
-def _copy(
-    ctx: Context, connection: BigQuery, table: str, into: str, config: "bigquery.CopyJobConfig", poll: float
-) -> CopyJob | Deferred:
-    def start(client: Any, job_id: str) -> Any:
-        return client.copy_table(
-            connection.table_id(table),
-            connection.table_id(into),
-            job_id=job_id,
-            job_config=config,
-            retry=None,
-            timeout=jobs.TIMEOUT_S,
-        )
-
-    return jobs.begin(
-        ctx, connection, start, lambda job: results.finished_copy(ctx, job, connection.name), poll
-    )
+    return jobs.poll(ctx, state, connection, results.finished_export, poll)
 
 
 def _load_config(
@@ -327,3 +195,8 @@ def _load_config(
         config.field_delimiter, config.skip_leading_rows = delimiter, int(header)
         config.allow_quoted_newlines = True
     return config
+
+
+for _each in (load_from_gcs, export_to_gcs):
+    _each.on_find(jobs.find)
+    _each.on_cancel(jobs.cancel)

@@ -1,17 +1,12 @@
 """What the jobs give."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
+from seaway.integrations.bigquery.dialect import type_of
+from seaway.integrations.sql.protocol import Column
+from seaway.integrations.sql.results import as_dicts
 from seaway.sdk.context import Context
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    name: str
-    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +58,7 @@ def finished_query(ctx: Context, job: Any, connection_name: str, first: int, int
     if target:
         ctx.report_asset(f"{connection_name}/{_short(target)}", rows=rows)
     columns = columns_of(found.schema or [])
-    shown = [plain(dict(row.items())) for _, row in zip(range(first), found, strict=False)] if columns else []
+    shown = [row.values() for _, row in zip(range(first), found, strict=False)] if columns else []
     ctx.log.info(
         "%s: %d rows, %d bytes read.", job.statement_type or "Done", rows, job.total_bytes_processed or 0
     )
@@ -72,7 +67,7 @@ def finished_query(ctx: Context, job: Any, connection_name: str, first: int, int
         statement=job.statement_type or "",
         rows=rows,
         columns=columns,
-        first_rows=shown,
+        first_rows=list(as_dicts([column.name for column in columns], shown)),
         table=target,
         bytes_processed=int(job.total_bytes_processed or 0),
         bytes_billed=int(job.total_bytes_billed or 0),
@@ -83,10 +78,11 @@ def finished_query(ctx: Context, job: Any, connection_name: str, first: int, int
 def finished_load(ctx: Context, job: Any, connection_name: str) -> LoadJob:
     table = _id_of(job.destination)
     rows = int(job.output_rows or 0)
-    bad = int((job._properties.get("statistics", {}).get("load") or {}).get("badRecords") or 0)
     ctx.report_asset(f"{connection_name}/{_short(table)}", rows=rows)
     ctx.log.info("%d rows into %s.", rows, table)
-    return LoadJob(job_id=job.job_id, table=table, rows=rows, bad_rows=bad)
+    return LoadJob(
+        job_id=job.job_id, table=table, rows=rows, bad_rows=_statistic(job, "load", "badRecords") or 0
+    )
 
 
 def finished_export(ctx: Context, job: Any, connection_name: str) -> ExportJob:
@@ -98,33 +94,19 @@ def finished_export(ctx: Context, job: Any, connection_name: str) -> ExportJob:
 
 
 def finished_copy(ctx: Context, job: Any, connection_name: str) -> CopyJob:
-    table = _id_of(job.destination)
-    copied = (job._properties.get("statistics", {}).get("copy") or {}).get("copiedRows")
-    rows = None if copied is None else int(copied)
+    table, rows = _id_of(job.destination), _statistic(job, "copy", "copiedRows")
     ctx.report_asset(f"{connection_name}/{_short(table)}", rows=rows)
     return CopyJob(job_id=job.job_id, table=table, rows=rows)
 
 
 def columns_of(schema: Any) -> list[Column]:
-    return [Column(name=each.name, type=each.field_type) for each in schema]
+    return [Column(name=each.name, type=type_of(each)) for each in schema]
 
 
-def plain(value: Any) -> Any:
-    """As JSON has it: money and other exact numbers as text, times as ISO, bytes as hex."""
-    match value:
-        case dict():
-            return {str(key): plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [plain(each) for each in value]
-        case bytes():
-            return value.hex()
-        case Decimal():
-            return str(value)
-        case datetime() | date() | time():
-            return value.isoformat()
-        case None | bool() | int() | float() | str():
-            return value
-    return str(value)
+def _statistic(job: Any, kind: str, name: str) -> int | None:
+    """A number that Google's client has no property for."""
+    found = (job._properties.get("statistics", {}).get(kind) or {}).get(name)
+    return None if found is None else int(found)
 
 
 def _written(job: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from seaway.errors import InvalidInputError
 from seaway.integrations.bigquery.connection import BigQuery
@@ -12,10 +12,13 @@ from seaway.integrations.bigquery.dialect import DIALECT, literal
 from seaway.integrations.sql.running import read_statements
 from seaway.integrations.sql.script import Bound
 from seaway.sdk.context import Context
+from seaway.sdk.form import Duration, Form
 
 if TYPE_CHECKING:
     from google.cloud import bigquery
 
+Labels = Annotated[dict[str, str], Form(advanced=True)]
+Poll = Annotated[Duration, Form(advanced=True)]
 IfExists = Literal["append", "replace", "fail"]
 Format = Literal["auto", "csv", "jsonl", "parquet", "avro", "orc"]
 

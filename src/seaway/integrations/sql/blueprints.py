@@ -18,6 +18,7 @@ from seaway.integrations.sql.running import (
     one_query,
     read_statements,
     refuse_own_transaction,
+    refuse_several_changes,
     working,
 )
 from seaway.integrations.sql.script import literal_text
@@ -76,6 +77,7 @@ def query(
         statements = read_statements(ctx, work.session.dialect, sql, sql_file, parameters)
         if transaction:
             refuse_own_transaction(statements)
+            refuse_several_changes(work.session.dialect, statements)
         with work.transaction():
             run_first(ctx, work, statements[:-1])
             found = last(ctx, work, statements[-1], save_to, first)

@@ -14,6 +14,7 @@ from seaway.integrations.sql.protocol import Column, Table
 from seaway.integrations.sql.reading import Source
 from seaway.integrations.sql.results import Loaded
 from seaway.integrations.sql.running import Work
+from seaway.integrations.sql.script import literal_text
 from seaway.sdk.context import Context
 
 Mode = Literal["append", "replace", "merge"]
@@ -133,7 +134,8 @@ def _write(work: Work, plan: Plan, stream: _Stream, columns: Sequence[Column]) -
         _check_staged(work, stage, plan.key)
         *before, last = session.merge_rows(plan.table, stage, names, plan.key)
         updated = work.do(*before)
-        inserted = work.do(last)
+        result = work.run(literal_text(last, session.dialect))
+        inserted, updated = result.changed - result.updated, updated + result.updated
     work.do(*session.drop_stage(stage))
     return inserted, updated
 

@@ -63,6 +63,7 @@ class Dialect:
     backslash_escapes: a backslash escapes within quoted text (PostgreSQL: only in `E'…'`, `e_strings`).
     has_variables: `$name` is the database's own, so that one without a value is left to it.
     ddl_in_transactions: CREATE and DROP can be rolled back.
+    has_transactions: several statements can take effect together; without it each is whole by itself.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Dialect:
     triple_quotes: bool = False
     has_variables: bool = False
     ddl_in_transactions: bool = True
+    has_transactions: bool = True
     longest_name: int = 63
 
     def name_of(self, name: str) -> str:
@@ -120,6 +122,7 @@ class Result:
     """What a statement gives. To be read once, before the next statement.
 
     columns: empty where it gives no rows; `changed` is then how many it changed.
+    updated: how many of these were there before, for a statement that inserts too.
     rows: the rows in lists of at most so many.
     schema: the columns in Arrow's types.
     arrow: the rows as record batches, where the driver has them as such.
@@ -127,6 +130,7 @@ class Result:
 
     columns: Sequence[Column] = ()
     changed: int = 0
+    updated: int = 0
     rows: Callable[[int], Iterator[Sequence[Row]]] = field(default=lambda _size: iter(()))
     schema: "Callable[[], pa.Schema] | None" = None
     arrow: "Callable[[int], Iterator[pa.RecordBatch]] | None" = None
@@ -206,7 +210,8 @@ class Session(ABC):
         return [f"INSERT INTO {dialect.table(table)} ({names}) SELECT {names} FROM {dialect.table(stage)}"]
 
     def merge_rows(self, table: Table, stage: Table, columns: Sequence[str], key: Sequence[str]) -> list[str]:
-        """Rows of `stage` over those with the same key, then those whose key is new."""
+        """Rows of `stage` over those with the same key, then those whose key is new; one statement may do
+        both, and say so by `Result.updated`."""
         dialect = self.dialect
         target, staged, name = dialect.table(table), dialect.table(stage), dialect.name_of
         same = " AND ".join(f"{target}.{name(column)} = s.{name(column)}" for column in key)

@@ -75,9 +75,14 @@ def as_dicts(names: Sequence[str], rows: Sequence[Row]) -> Iterator[dict[str, An
 
 
 def cell(value: Any) -> Any:
-    """Bytes as hex, and whole numbers of more than 64 bits as text, as JSON has neither."""
-    if isinstance(value, bytes | bytearray | memoryview):
-        return bytes(value).hex()
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        return str(value)
+    """Bytes as hex, and whole numbers of more than 64 bits as text, as JSON has neither; in lists too."""
+    match value:
+        case bytes() | bytearray() | memoryview():
+            return bytes(value).hex()
+        case int() if not -(2**63) <= value < 2**63:
+            return str(value)
+        case dict():
+            return {str(key): cell(one) for key, one in value.items()}
+        case list() | tuple():
+            return [cell(one) for one in value]
     return value

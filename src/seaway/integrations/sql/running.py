@@ -18,6 +18,7 @@ from seaway.sdk.context import Context
 from seaway.sdk.files import path_within
 
 _TRANSACTION_VERBS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "END")
+_READS = ("SELECT", "WITH", "VALUES", "SHOW", "DESCRIBE", "EXPLAIN")
 _DEFINITIONS = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "SET")
 Locate = Callable[[int, str], str]
 _LOST = "The connection to the database was lost"
@@ -186,6 +187,20 @@ def refuse_own_transaction(statements: Sequence[Statement]) -> None:
                 " transaction already.",
                 hint="Remove it, or set `transaction: false`.",
             )
+
+
+def refuse_several_changes(dialect: Dialect, statements: Sequence[Statement]) -> None:
+    """
+    Raises:
+        InvalidInputError: several statements change something, and the database can't make one of them.
+    """
+    changes = [statement for statement in statements if statement.verb not in _READS]
+    if not dialect.has_transactions and len(changes) > 1:
+        raise InvalidInputError(
+            f"{dialect.name} can't run these {len(changes)} statements as one transaction here (the second is"
+            f" in line {changes[1].line}).",
+            hint="Set `transaction: false`, so that each takes effect by itself; or make them one statement.",
+        )
 
 
 def _parse(

@@ -3,7 +3,13 @@
 import pytest
 
 from seaway.errors import DataError, InvalidInputError
-from seaway.integrations.bigquery.blueprints import copy_table, export, load, query, snapshot
+from seaway.integrations.bigquery.blueprints import (
+    copy_table,
+    export_to_gcs,
+    load_from_gcs,
+    query,
+    snapshot,
+)
 from seaway.integrations.bigquery.connection import BigQuery
 from seaway.sdk.waiting import Deferred
 from tests.integration.blueprints.bigquery.conftest import Contexts
@@ -27,7 +33,7 @@ def ids(ctx: Contexts, table: str) -> list[object]:
 def payments(ctx: Contexts, lake: None, notebook: Notebook) -> None:
     inputs = {"connection": "warehouse", "paths": ["gs://lake/day/*.csv"], "into": "payments"}
     columns = {"id": "INT64 NOT NULL", "code": "STRING"}
-    found = load.begin(ctx("run-0/load/0/1"), {**inputs, "columns": columns})
+    found = load_from_gcs.begin(ctx("run-0/load/0/1"), {**inputs, "columns": columns})
     assert isinstance(found, dict)
     assert (found["table"], found["rows"]) == ("acme.mart.payments", 3)
 
@@ -39,9 +45,9 @@ def test_files_of_a_bucket_become_rows(ctx: Contexts, payments: None, notebook: 
 
 def test_a_table_can_be_replaced_or_added_to(ctx: Contexts, payments: None, server: BigQueryServer) -> None:
     inputs = {"connection": "warehouse", "paths": ["gs://lake/day/b.csv"], "into": "payments"}
-    load.begin(ctx("run-1/more/0/1"), inputs)
+    load_from_gcs.begin(ctx("run-1/more/0/1"), inputs)
     assert ids(ctx, "payments") == [1, 2, 3, 3]
-    load.begin(ctx("run-1/again/0/1"), {**inputs, "if_exists": "replace"})
+    load_from_gcs.begin(ctx("run-1/again/0/1"), {**inputs, "if_exists": "replace"})
     assert ids(ctx, "mart.payments") == [3]
 
 
@@ -49,7 +55,7 @@ def test_a_file_that_can_not_be_read_is_named(ctx: Contexts, server: BigQuerySer
     write(server.gcs_root / "lake", {"bad.csv": "id,code\nnot a number,a\n"})
     inputs = {"connection": "warehouse", "paths": ["gs://lake/bad.csv"], "into": "bad"}
     with pytest.raises(DataError, match="Error while reading data"):
-        load.begin(ctx(), {**inputs, "columns": {"id": "INT64", "code": "STRING"}})
+        load_from_gcs.begin(ctx(), {**inputs, "columns": {"id": "INT64", "code": "STRING"}})
 
 
 @pytest.mark.parametrize(
@@ -63,13 +69,13 @@ def test_a_file_that_can_not_be_read_is_named(ctx: Contexts, server: BigQuerySer
 )
 def test_paths_that_bigquery_does_not_take(ctx: Contexts, paths: list[str], said: str) -> None:
     with pytest.raises(InvalidInputError, match=said):
-        load.begin(ctx(), {"connection": "warehouse", "paths": paths, "into": "t"})
+        load_from_gcs.begin(ctx(), {"connection": "warehouse", "paths": paths, "into": "t"})
 
 
 def test_a_table_becomes_files_of_a_bucket(ctx: Contexts, payments: None, server: BigQueryServer) -> None:
     inputs = {"connection": "warehouse", "table": "payments", "to": "gs://lake/out/payments.csv"}
     (server.gcs_root / "lake/out").mkdir(exist_ok=True)
-    found = export.begin(ctx("run-1/export/0/1"), inputs)
+    found = export_to_gcs.begin(ctx("run-1/export/0/1"), inputs)
     assert isinstance(found, dict)
     assert found["to"] == "gs://lake/out/payments.csv"
     written = (server.gcs_root / "lake/out/payments.csv").read_text().splitlines()
@@ -110,9 +116,9 @@ def test_a_load_that_runs_is_waited_for_found_and_cancelled(
 ) -> None:
     server.may_end.clear()
     inputs = {"connection": "warehouse", "paths": ["gs://lake/day/*.csv"], "into": "payments"}
-    waiting = load.begin(ctx(), inputs)
+    waiting = load_from_gcs.begin(ctx(), inputs)
     assert isinstance(waiting, Deferred)
-    assert isinstance(load.find(ctx(), inputs), Deferred)
-    load.cancel(ctx(), inputs, waiting.state)
+    assert isinstance(load_from_gcs.find(ctx(), inputs), Deferred)
+    load_from_gcs.cancel(ctx(), inputs, waiting.state)
     assert len(server.jobs) == 1
     assert [job.done is not None for job in server.jobs.values()] == [True]

@@ -177,7 +177,7 @@ def test_a_dry_run_says_what_would_be_read_and_starts_nothing(
     server.bytes_processed = 12_345
     found = ask(ctx, "SELECT id FROM payments", dry_run=True)
     assert (found["bytes_processed"], found["job_id"], found["rows"]) == (12_345, "", 0)
-    assert found["columns"] == [{"name": "id", "type": "INTEGER"}]
+    assert found["columns"] == [{"name": "id", "type": "INT64"}]
     assert server.jobs == {}
 
 
