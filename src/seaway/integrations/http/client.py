@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from seaway.errors import DataError, InvalidInputError, RateLimitError, UnavailableError
+from seaway.errors import DataError, InvalidInputError, RateLimitError, TaskError, UnavailableError
 from seaway.integrations.http.answers import error_of
 from seaway.integrations.http.sending import address_of, shown, stay_with, to_task_error
 
@@ -118,6 +118,14 @@ class Api:
             yield page
             call = following(page)
 
+    def pieces(self, call: Call) -> Iterator[bytes]:
+        """The body of an answer of any kind and length, as it comes. Raises as `answer`, at the first piece."""
+        url = address_of(call.path, self._base_url)
+        with _said_to_people(call.method, url), self._send(call, url) as response:
+            if not response.is_success:
+                raise self._error(call, response, _read(response, url))
+            yield from response.iter_bytes()
+
     def _once(self, call: Call) -> Answered:
         is_full = call.path.startswith(("https://", "http://"))
         url = address_of(
@@ -126,8 +134,7 @@ class Api:
         with _said_to_people(call.method, url), self._send(call, url) as response:
             content = _read(response, url)
         if not response.is_success:
-            reason = self._reason(content) or content.decode(errors="replace")
-            raise error_of(response.status_code, call.method, shown(url), response.headers, reason)
+            raise self._error(call, response, content)
         value = _to_json(content, response, shown(url))
         return Answered(status=response.status_code, headers=dict(response.headers), value=value)
 
@@ -140,6 +147,11 @@ class Api:
             headers=dict(call.headers),
             **{name: value for name, value in body.items() if value is not None},  # type: ignore[arg-type]
         )
+
+    def _error(self, call: Call, response: "httpx.Response", content: bytes) -> TaskError:
+        where = shown(str(response.request.url))
+        reason = self._reason(content) or content.decode(errors="replace")
+        return error_of(response.status_code, call.method, where, response.headers, reason)
 
     def _reason(self, content: bytes) -> str:
         try:
