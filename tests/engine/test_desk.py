@@ -19,7 +19,7 @@ from seaway.testing.stage import Stage, on_virtual_time
 class Stubborn(InlineExecutor):
     """Its attempts ignore that they are cancelled."""
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         return None
 
 

@@ -4,10 +4,13 @@ import asyncio
 
 import pytest
 
+from seaway.core.outcome import Ending
 from seaway.core.plan import Kind
 from seaway.core.states import RunState
 from seaway.errors import StoreError
 from seaway.executors.inline import InlineExecutor
+from seaway.ids import AttemptId
+from seaway.store.engines import LEASE_S
 from seaway.testing.plans import chain, plan, task
 from seaway.testing.stage import Stage, on_virtual_time
 
@@ -41,12 +44,23 @@ async def test_a_run_whose_engine_died_is_taken_over_once_its_lease_is_over() ->
     assert (await stage.run(run_id)).epoch == 2
 
 
+class Slow(InlineExecutor):
+    """What is cancelled takes all the time it has."""
+
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
+        spec = self.running[attempt_id]
+        grace_s = spec.grace_s if most_s is None else min(most_s, spec.grace_s)
+        end = self.end, attempt_id, self.outcome(Ending.CANCELLED, reason=reason)
+        asyncio.get_running_loop().call_later(grace_s, *end)
+
+
 @on_virtual_time
 async def test_an_engine_that_can_not_renew_its_lease_ends_its_attempts_before_it_is_over() -> None:
+    """Whatever grace their task has."""
     stage = Stage()
-    machine = InlineExecutor(is_manual=True)
+    machine = Slow(is_manual=True)
     first = await stage.engine(executor=machine, is_alone=False)
-    run_id = await stage.start(chain("extract"))
+    run_id = await stage.start(plan(task("extract", payload={"uses": "test.work", "grace_s": 3_600.0})))
     await stage.until_task(run_id, "extract", "running")
     cut_at = asyncio.get_running_loop().time()
 
@@ -61,7 +75,7 @@ async def test_an_engine_that_can_not_renew_its_lease_ends_its_attempts_before_i
         return not machine.running
 
     await stage.until(is_idle)
-    assert asyncio.get_running_loop().time() - cut_at < 25
+    assert asyncio.get_running_loop().time() - cut_at < LEASE_S
 
 
 @on_virtual_time

@@ -16,6 +16,7 @@ _POLICIES = frozenset(
         "retry",
         "crash_retries",
         "timeout",
+        "grace",
         "deadline",
         "pool",
         "slots",
@@ -65,6 +66,7 @@ def _attempt(task: Task) -> dict[str, object]:
         "files": _files(task),
         "executor": task.executor,
         "resources": _resources(task),
+        "grace_s": task.grace.total_seconds() if task.grace is not None else None,
         "isolation": task.isolation if task.isolation != "warm" else None,
         "checks": [
             check.model_dump(mode="json", by_alias=True, exclude_defaults=True) for check in task.checks

@@ -16,6 +16,7 @@ from seaway.engine.session import Session
 from seaway.errors import BadRequestError
 from seaway.ids import AttemptId, TaskKey
 from seaway.sdk.protocols.executor import (
+    GRACE_S,
     AttemptSpec,
     BlueprintBody,
     CancelJobBody,
@@ -110,6 +111,7 @@ class AttemptBuilder:
             files=_file_policy(payload.get("files")),
             outputs=_strings(payload.get("outputs")),
             timeout_s=task.timeout_s,
+            grace_s=_seconds(payload.get("grace_s"), GRACE_S),
             memory_bytes=_memory(payload.get("resources")),
             isolation=str(payload.get("isolation") or "warm"),
             job_key=_job_key(row),
@@ -224,6 +226,10 @@ def _memory(resources: object) -> int | None:
     if isinstance(resources, Mapping) and resources.get("memory") is not None:
         return int(resources["memory"])
     return None
+
+
+def _seconds(value: object, default_s: float) -> float:
+    return float(value) if isinstance(value, int | float) else default_s
 
 
 def _name(value: object, parameter: str) -> str:

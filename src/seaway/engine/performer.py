@@ -37,7 +37,7 @@ from seaway.engine.session import Session
 from seaway.engine.timekeeper import Timekeeper
 from seaway.errors import SeawayError, StoreError
 from seaway.ids import AttemptId, RunId, TaskKey, new_attempt_id
-from seaway.sdk.protocols.executor import AttemptSpec, Executor, Finished
+from seaway.sdk.protocols.executor import GRACE_S, AttemptSpec, Executor, Finished
 
 logger = logging.getLogger(__name__)
 
@@ -158,9 +158,10 @@ class Performer:
                 await self._release(attempt_id)
 
     async def abandon(self, run_id: RunId) -> None:
-        """The run was dropped for good: it is over, or another engine's. End what is left of its attempts."""
+        """The run was dropped for good: it is over, or another engine's. End what is left of its attempts,
+        before the lease on it may end: an attempt's own grace may be longer than that."""
         for attempt_id in self._take_unsure(run_id):
-            await self._executor.cancel(attempt_id, reason="its engine gave the run up")
+            await self._executor.cancel(attempt_id, reason="its engine gave the run up", most_s=GRACE_S)
             await self._release(attempt_id)
 
     async def _release(self, attempt_id: AttemptId) -> None:

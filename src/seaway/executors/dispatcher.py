@@ -106,19 +106,28 @@ class Dispatcher:
     # --- ending ---------------------------------------------------------------------------------------------
 
     def end(self, flight: Flight, verdict: Verdict, *, grace_s: float) -> None:
-        """Ask the attempt to end, kill it after `grace_s`. The first verdict stands."""
-        if flight.verdict is not None or flight.outcome is not None:
+        """Ask the attempt to end, kill it after `grace_s`. The first verdict stands, and the shortest
+        grace."""
+        if flight.outcome is not None:
             return
-        flight.verdict = verdict
-        if flight.worker is None:
-            self._waiting.remove(flight)
-            self._deliver(flight, endings.of_verdict(verdict, began=False), None)
-            return
-        self._crew.leave(flight.worker)
-        if grace_s > 0:
-            self._hiring.signal(flight.worker, signal.SIGTERM, is_group=False)
+        if flight.verdict is None:
+            flight.verdict = verdict
+            if flight.worker is None:
+                self._waiting.remove(flight)
+                self._deliver(flight, endings.of_verdict(verdict, began=False), None)
+                return
+            self._crew.leave(flight.worker)
+            if grace_s > 0:
+                self._hiring.signal(flight.worker, signal.SIGTERM, is_group=False)
+        if flight.worker is not None:
+            self._kill_within(grace_s, flight, flight.worker)
+
+    def _kill_within(self, grace_s: float, flight: Flight, worker: Worker) -> None:
         # The worker itself kills a script after its grace, and can then say how that ended.
-        self._loop.call_later(grace_s + (_MARGIN_S if grace_s else 0.0), self._kill, flight.worker)
+        due_s = self._loop.time() + grace_s + (_MARGIN_S if grace_s else 0.0)
+        if flight.killed_by_s is None or due_s < flight.killed_by_s:
+            flight.killed_by_s = due_s
+            self._loop.call_at(due_s, self._kill, worker)
 
     def retire(self, worker: Worker) -> None:
         """Let the worker go; what it has not heard an `Ack` for it spools."""

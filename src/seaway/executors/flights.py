@@ -46,6 +46,7 @@ class Flight:
     submitted_s: float = 0.0
     began_s: float = 0.0
     verdict: Verdict | None = None
+    killed_by_s: float | None = None
     outcome: Outcome | None = None
     tries: int = 0
     is_preparing: bool = False

@@ -79,7 +79,7 @@ class InlineExecutor:
         if not self.is_manual:
             self.run(attempt.attempt_id)
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         if attempt_id in self.running:
             self.end(attempt_id, self.outcome(Ending.CANCELLED, reason=reason))
 

@@ -127,10 +127,11 @@ class LocalExecutor:
         elif not self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt):
             self._say(attempt_id, "The packages of this task are being installed.", level="I")
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         flight = self._flights.get(attempt_id)
         if flight is not None:
-            self._end(flight, Verdict(ending=Ending.CANCELLED, reason=reason), grace_s=flight.spec.grace_s)
+            grace_s = flight.spec.grace_s if most_s is None else min(most_s, flight.spec.grace_s)
+            self._end(flight, Verdict(ending=Ending.CANCELLED, reason=reason), grace_s=grace_s)
 
     async def ack(self, attempt_id: AttemptId) -> None:
         _, worker = self._results.pop(attempt_id, (None, None))

@@ -59,6 +59,7 @@ _TASK = [
     "files",
     "retry",
     "timeout",
+    "grace",
     "deadline",
     "tasks",
 ]

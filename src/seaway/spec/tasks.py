@@ -118,6 +118,10 @@ class Common(Spec):
         Field(ge=0, description="New attempts after the worker itself died; counted apart from `retry`."),
     ] = 3
     timeout: Annotated[Duration | None, Field(description="The longest that one attempt may take.")] = None
+    grace: Annotated[
+        Duration | None,
+        Field(description="How long an attempt that is to end may tidy up before it is killed."),
+    ] = None
     pool: Annotated[str | None, Field(description="The pool of `seaway.toml` whose slots it takes.")] = None
     slots: Annotated[Count, Field(description="How many slots of the pool it takes.")] = 1
     priority: Annotated[Integer, Field(description="Higher goes first where slots are short.")] = 0

@@ -119,6 +119,7 @@ _ONLY_FOR = {
     "connections": (TaskKind.USES, TaskKind.RUN),
     "retry": (TaskKind.USES, TaskKind.RUN, TaskKind.WORKFLOW),
     "resources": (TaskKind.USES, TaskKind.RUN),
+    "grace": (TaskKind.USES, TaskKind.RUN),
     "pool": (TaskKind.USES, TaskKind.RUN),
 }
 

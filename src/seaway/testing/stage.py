@@ -81,9 +81,9 @@ class Doors:
         await self.inner.start(attempt)
         await self.life.arrive("executor.start, after")
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         await self.life.arrive("executor.cancel")
-        await self.inner.cancel(attempt_id, reason=reason)
+        await self.inner.cancel(attempt_id, reason=reason, most_s=most_s)
 
     async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:
         await self.life.arrive("executor.reconcile")

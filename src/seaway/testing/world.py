@@ -108,7 +108,7 @@ class Machine:
             self._begin(attempt)
         await self.door("executor.start, after")
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         await self.door("executor.cancel")
         self._ledger.on_cancel(attempt_id)
         flight = self._flights.get(attempt_id)

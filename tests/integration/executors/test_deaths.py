@@ -186,6 +186,19 @@ async def test_what_ignores_a_cancel_is_killed_after_its_grace(tmp_path: Path, w
         assert not is_alive(pid)
 
 
+async def test_who_must_be_sure_soon_cuts_a_grace_short_also_one_that_has_begun(tmp_path: Path) -> None:
+    code = f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    deaf = f"import os, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{code}"
+    async with yard(tmp_path) as here:
+        attempt_id = await here.start(here.execute(deaf, grace_s=3_600.0))
+        pid = int(await here.appears("pid"))
+        await here.executor.cancel(attempt_id, reason="stop")
+        await here.executor.cancel(attempt_id, reason="the lease is over", most_s=0.1)
+        outcome = await here.outcome(attempt_id)
+        assert (outcome.ending, outcome.reason) == (Ending.CANCELLED, "stop")
+        assert not is_alive(pid)
+
+
 async def test_what_still_waits_is_cancelled_without_having_begun(tmp_path: Path) -> None:
     async with yard(tmp_path, slots=1) as here:
         await here.start(here.script("sleep 60"))

@@ -115,6 +115,12 @@ def test_whether_it_may_run_twice_is_the_blueprints_word_unless_the_task_says() 
     assert not only(idempotent=False).is_idempotent
 
 
+def test_a_grace_is_the_tasks_own_or_a_default() -> None:
+    tasks = {"a": {"run": "x"}, "b": {"run": "x", "grace": "0s"}, "c": {"approval": "ok?"}}
+    plan = compiled(tasks, defaults={"grace": "2m"})
+    assert [task.payload.get("grace_s") for task in plan.main.tasks] == [120.0, 0.0, None]
+
+
 @pytest.mark.parametrize(
     ("written", "tolerate"),
     [(None, 0.0), (3, 3.0), ("5%", 0.05), ("100%", 100_000.0), (0, 0.0)],

@@ -99,6 +99,7 @@ def test_inputs_that_contradict_themselves_are_told(declared: str, code: str, sa
         ("uses: http.request, with: {url: u}, language: node", "language"),
         ("approval: ok, retry: 3", "retry"),
         ("switch: {cases: {a: 'true'}}, pool: p", "pool"),
+        ("approval: ok, grace: 1m", "grace"),
         ("tasks: {b: {run: x}}, outputs: {n: integer}", "n"),
     ],
 )

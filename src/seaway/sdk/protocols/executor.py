@@ -12,6 +12,9 @@ import msgspec
 from seaway.core.outcome import Outcome
 from seaway.ids import AttemptId, RunId, TaskKey
 
+GRACE_S = 10.0
+"""How long an attempt may tidy up before it is killed, where its task does not say."""
+
 
 class Language(StrEnum):
     BASH = "bash"
@@ -106,7 +109,7 @@ class AttemptSpec(msgspec.Struct, frozen=True):
     files: FilePolicy = FilePolicy()
     outputs: dict[str, str] = {}
     timeout_s: float | None = None
-    grace_s: float = 10.0
+    grace_s: float = GRACE_S
     memory_bytes: int | None = None
     isolation: str = "warm"
     job_key: str = ""
@@ -165,8 +168,9 @@ class Executor(Protocol):
 
     async def start(self, attempt: AttemptSpec) -> None: ...
 
-    async def cancel(self, attempt_id: AttemptId, *, reason: str) -> None:
-        """Ask politely, then kill the whole process group after the attempt's grace."""
+    async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
+        """Ask politely, then kill the whole process group after the attempt's grace, or after `most_s` where
+        that is less."""
         ...
 
     async def reconcile(self, attempt_ids: Sequence[AttemptId]) -> dict[AttemptId, Standing]:

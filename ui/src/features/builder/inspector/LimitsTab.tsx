@@ -92,6 +92,15 @@ export function LimitsTab({ task }: { task: GraphTask }): ReactElement {
         hint="The longest that one attempt may take."
         onCommit={(text) => fields.set(["timeout"], text || undefined)}
       />
+      <Line
+        label="Grace"
+        value={fields.text("grace")}
+        placeholder="10s"
+        check={durationProblem}
+        problem={problems["grace"]}
+        hint="How long it may tidy up before it is killed."
+        onCommit={(text) => fields.set(["grace"], text || undefined)}
+      />
       <DeadlineFields
         value={fields.get("deadline")}
         set={(path, value) => fields.set(["deadline", ...path], value)}
