@@ -14,6 +14,7 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
+from seaway.integrations.http.answers import class_of
 
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"non-2xx status code: (\d{3})")
@@ -30,15 +31,6 @@ _CODES: dict[str, type[TaskError]] = {
     "BlobAlreadyExists": ConflictError,
     "ConditionNotMet": ConflictError,
     "ContainerBeingDeleted": UnavailableError,
-}
-_STATUSES: dict[int, type[TaskError]] = {
-    401: AuthError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: UnavailableError,
-    409: ConflictError,
-    412: ConflictError,
-    429: RateLimitError,
 }
 _HINTS: dict[type[TaskError], str] = {
     AuthError: "Check the connection's account and key; a SAS token may have ended.",
@@ -69,15 +61,12 @@ def to_task_error(error: BaseException, what: str) -> TaskError:
     """By Azure's code, else by the status, else by the kind of the exception."""
     text = str(error).partition("Debug source:")[0]
     code, status = _first(_CODE, text), int(_first(_STATUS, text) or 0)
-    kind = _CODES.get(code) or _STATUSES.get(status)
-    if kind is None and status:
-        kind = UnavailableError if status >= 500 else InvalidInputError
+    kind = _CODES.get(code) or (class_of(status) if status else _of_exception(error))
     words = _first(_MESSAGE, text).rstrip(". ")
     if not words and status:
         words = f"it answered {status}"
     elif not words:
         words = " ".join(text.split()).rstrip(". ")[:200]
-    kind = kind or _of_exception(error)
     return kind(f"Azure Blob Storage, {what}: {words}{f' ({code})' if code else ''}.", hint=_HINTS[kind])
 
 

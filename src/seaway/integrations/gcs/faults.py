@@ -13,17 +13,9 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.storage.remote import client_module
+from seaway.integrations.http.answers import class_of
+from seaway.integrations.storage.remote import brief, client_module
 
-_CLASSES: dict[int, type[TaskError]] = {
-    401: AuthError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: UnavailableError,
-    409: ConflictError,
-    412: ConflictError,
-    429: RateLimitError,
-}
 _HINTS: dict[type[TaskError], str] = {
     AuthError: "Check the key file: is it of an account that still exists?",
     PermissionDeniedError: "Give the account a role on the bucket, such as Storage Object User.",
@@ -53,20 +45,16 @@ def told(what: str) -> Iterator[None]:
     except AuthTransportError as error:
         raise _unreachable(what, error) from error
     except GoogleAuthError as error:
-        raise AuthError(f"Google Cloud Storage, {what}: {_brief(error)}.", hint=_HINTS[AuthError]) from error
+        raise AuthError(f"Google Cloud Storage, {what}: {brief(error)}.", hint=_HINTS[AuthError]) from error
     except (requests.RequestException, RetryError, DataCorruption, OSError) as error:
         raise _unreachable(what, error) from error
 
 
 def _of_status(status: int, message: str, what: str) -> TaskError:
-    kind = _CLASSES.get(status, UnavailableError if status >= 500 or not status else InvalidInputError)
+    kind = class_of(status) if status else UnavailableError
     words = " ".join(message.split()).rstrip(".")[:200]
     return kind(f"Google Cloud Storage, {what}: {words} ({status}).", hint=_HINTS[kind])
 
 
 def _unreachable(what: str, error: BaseException) -> UnavailableError:
-    return UnavailableError(f"Google Cloud Storage, {what}: {_brief(error)}.", hint=_HINTS[UnavailableError])
-
-
-def _brief(error: BaseException) -> str:
-    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__
+    return UnavailableError(f"Google Cloud Storage, {what}: {brief(error)}.", hint=_HINTS[UnavailableError])

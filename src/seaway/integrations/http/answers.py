@@ -39,10 +39,15 @@ _HINTS: dict[type[TaskError], str] = {
 _SHOWN = 300
 
 
+def class_of(status: int) -> type[TaskError]:
+    """The class of a status that is an error; of those that HTTP gives no meaning, who errs decides."""
+    return _CLASSES.get(status, UnavailableError if status >= 500 else InvalidInputError)
+
+
 def error_of(status: int, method: str, url: str, headers: Mapping[str, str], body: str) -> TaskError:
     """The error of a status that was not expected; 5xx and 429 can be retried, after `Retry-After` where it
     is given."""
-    kind = _CLASSES.get(status, UnavailableError if status >= 500 else InvalidInputError)
+    kind = class_of(status)
     said = " ".join(body.split())
     said = f": {said[:_SHOWN]}{'…' if len(said) > _SHOWN else ''}" if said else "."
     retry_after_s = retry_after(headers.get("retry-after", ""), datetime.now(UTC))

@@ -14,7 +14,8 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.storage.remote import client_module
+from seaway.integrations.http.answers import class_of
+from seaway.integrations.storage.remote import brief, client_module
 
 _CODES: dict[str, type[TaskError]] = {
     "InvalidAccessKeyId": AuthError,
@@ -46,14 +47,6 @@ _CODES: dict[str, type[TaskError]] = {
     "PermanentRedirect": InvalidInputError,
     "AuthorizationHeaderMalformed": InvalidInputError,
 }
-_STATUSES: dict[int, type[TaskError]] = {
-    401: AuthError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    412: ConflictError,
-    429: RateLimitError,
-}
 _HINTS: dict[type[TaskError], str] = {
     AuthError: "Check the connection's access key, secret and token; a temporary one may have ended.",
     PermissionDeniedError: "Ask for the right on the bucket (list, get, put or delete), or check the key.",
@@ -78,25 +71,20 @@ def told(what: str) -> Iterator[None]:
         raise _of_client(error, what) from error
     except (urllib3.HTTPError, OSError) as error:
         raise UnavailableError(
-            f"Amazon S3, {what}: {_brief(error)}.", hint=_HINTS[UnavailableError]
+            f"Amazon S3, {what}: {brief(error)}.", hint=_HINTS[UnavailableError]
         ) from error
 
 
 def to_task_error(response: Any, what: str) -> TaskError:
     """The error of an answer, by its code, else by its status."""
     said = response.get("Error", {})
-    code, status = (
-        str(said.get("Code", "")),
-        int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
-    )
-    kind = _CODES.get(code) or _STATUSES.get(status)
-    if kind is None:
-        kind = UnavailableError if status >= 500 or not status else InvalidInputError
+    about = response.get("ResponseMetadata", {})
+    code, status = str(said.get("Code", "")), int(about.get("HTTPStatusCode", 0))
+    kind = _CODES.get(code) or (class_of(status) if status else UnavailableError)
     if code == "NoSuchBucket":
         what = f"the bucket {said.get('BucketName') or what}"
     words = str(said.get("Message") or "").rstrip(".") or f"status {status}"
-    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    retry_after = str(headers.get("retry-after", ""))
+    retry_after = str(about.get("HTTPHeaders", {}).get("retry-after", ""))
     return kind(
         f"Amazon S3, {what}: {words} ({code or status}).",
         hint=_HINTS[kind],
@@ -112,13 +100,9 @@ def _of_client(error: Exception, what: str) -> TaskError:
         "UnauthorizedSSOTokenError",
     }:
         return AuthError(
-            f"Amazon S3, {what}: {_brief(error)}.",
+            f"Amazon S3, {what}: {brief(error)}.",
             hint="Give `access_key_id` and `secret_access_key`, or sign this machine in.",
         )
     if name in {"ParamValidationError", "InvalidEndpointDiscoveryConfigurationError", "InvalidRegionError"}:
-        return InvalidInputError(f"Amazon S3, {what}: {_brief(error)}.", hint=_HINTS[InvalidInputError])
-    return UnavailableError(f"Amazon S3, {what}: {_brief(error)}.", hint=_HINTS[UnavailableError])
-
-
-def _brief(error: BaseException) -> str:
-    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__
+        return InvalidInputError(f"Amazon S3, {what}: {brief(error)}.", hint=_HINTS[InvalidInputError])
+    return UnavailableError(f"Amazon S3, {what}: {brief(error)}.", hint=_HINTS[UnavailableError])

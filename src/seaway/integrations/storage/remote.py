@@ -28,6 +28,11 @@ def client_module(name: str, extra: str, system: str) -> Any:
         ) from error
 
 
+def brief(error: BaseException) -> str:
+    """What a client's error says, in one line of at most 300 letters."""
+    return " ".join(str(error).split()).rstrip(".")[:300] or type(error).__name__
+
+
 def http_address(url: str, system: str) -> str:
     """`url`, once its host may be reached.
 
