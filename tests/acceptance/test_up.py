@@ -5,12 +5,14 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from seaway.cli.api_process import MOST_FIRST_STARTS
 from tests.acceptance.shell import Hands, eventually
 
 pytestmark = pytest.mark.slow
@@ -68,6 +70,20 @@ def test_a_server_that_died_is_started_again_and_nobody_is_refused_meanwhile(pro
     assert "SIGKILL" in events(process, "server_stopped")[-1]["message"]
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=120) == 0
+
+
+def test_a_server_that_never_comes_up_is_given_up_with_its_reason(project: Hands) -> None:
+    """A library that the pages need is broken: a few tries, each with what went wrong, then exit code 1."""
+    broken = project.write("broken/uvicorn.py", "raise ImportError('libharbour.so.4 is missing')\n").parent
+    path = os.pathsep.join([str(broken), *filter(None, sys.path)])
+    said = project.type("up", "--json", "--no-triggers", env={"PYTHONPATH": path}, expect=1)
+    tries = [each["message"] for each in said.events if each["event"] == "server_stopped"]
+    assert len(tries) == MOST_FIRST_STARTS - 1
+    assert all("ImportError: libharbour.so.4 is missing" in each for each in tries)
+    [failed] = [each["message"] for each in said.events if each["event"] == "server_failed"]
+    assert "does not come up (exit code 1: ImportError: libharbour.so.4 is missing)" in failed
+    assert failed.endswith("server.log")
+    assert said.events[-1]["event"] == "stopped"
 
 
 def test_the_server_ends_with_its_engine_however_that_ends(project: Hands) -> None:

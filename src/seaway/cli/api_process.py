@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from seaway.cli.door import Door
+from seaway.cli.last_words import end_of, reason_since
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,6 +24,8 @@ READY = "ready"
 GRACE_S = 2
 """How long answers that are under way may take when it is told to end."""
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+MOST_FIRST_STARTS = 3
+"""What never came up in so many starts is broken, not unlucky."""
 STEADY_S = 60.0
 """Having lived so long, the next start is a first one again."""
 
@@ -45,22 +48,29 @@ class Serving:
 
 
 class ApiProcess:
-    """One at a time. The socket stays open between two, so that nobody who calls meanwhile is refused."""
+    """One at a time. The socket stays open between two, so that nobody who calls meanwhile is refused.
+
+    One that was up is started again for as long as the engine runs, 30 s apart at most; one that never came
+    up is given up after `MOST_FIRST_STARTS`."""
 
     def __init__(self, serving: Serving, door: Door, *, log: Path) -> None:
         self._serving = serving
         self._door = door
         self._log = log
+        self._begin = end_of(log)
         self._process = self._start()
 
     @asynccontextmanager
-    async def kept(self, say: Callable[[str, str], None], ready: "asyncio.Event") -> AsyncIterator[None]:
-        """Starts it again whenever it ends, and says so; sets `ready` when it answers for the first time."""
+    async def kept(
+        self, say: Callable[[str, str], None], ready: "asyncio.Event"
+    ) -> AsyncIterator["asyncio.Task[None]"]:
+        """Starts it again whenever it ends, and says so; sets `ready` when it answers for the first time. The
+        task ends where it is given up."""
         import asyncio
 
         keeping = asyncio.create_task(self._keep(say, ready))
         try:
-            yield
+            yield keeping
         finally:
             keeping.cancel()
             with suppress(asyncio.CancelledError):
@@ -89,11 +99,20 @@ class ApiProcess:
             _watch(self._process, loop, ready, ended)
             code = await ended
             failures = 1 if time.monotonic() - began > STEADY_S else failures + 1
+            why = await asyncio.to_thread(self._why, code)
+            if failures >= MOST_FIRST_STARTS and not ready.is_set():
+                say("server_failed", f"The server does not come up ({why}). See {self._log}")
+                return
             pause = PAUSES_S[min(failures, len(PAUSES_S)) - 1]
-            said = f"The server stopped ({_said(code)}); again in {pause:g} s. See {self._log}"
-            say("server_stopped", said)
+            say("server_stopped", f"The server stopped ({why}); again in {pause:g} s. See {self._log}")
             await asyncio.sleep(pause)
-            self._process, began = self._start(), time.monotonic()
+            self._begin, began = end_of(self._log), time.monotonic()
+            self._process = self._start()
+
+    def _why(self, code: int) -> str:
+        """How it ended, and the first line of the reason."""
+        reason = reason_since(self._log, self._begin) if code > 0 else ""
+        return f"{_said(code)}: {reason}" if reason else _said(code)
 
     def _start(self) -> "subprocess.Popen[bytes]":
         descriptor = self._door.socket.fileno()

@@ -14,7 +14,7 @@ from seaway.cli.folder_watch import FolderWatch
 from seaway.cli.launch import Wanted
 from seaway.cli.opening import Opened
 from seaway.cli.scribe import Scribe
-from seaway.cli.shell import OK, keep_diary
+from seaway.cli.shell import FAILED, OK, keep_diary
 from seaway.cli.stops import Stops
 from seaway.cli.welcome import admit, welcome
 from seaway.engine.broadcaster import ALL_RUNS
@@ -41,33 +41,35 @@ async def serve(wanted: Wanted, door: Door | None, api: ApiProcess | None) -> in
         engine = open_engine(here, database, with_triggers=wanted.with_triggers)
         if door is not None:
             await admit(database, door)
-        async with stops.listening(), engine as running, _beside(wanted, it, door, api, chronicle):
+        async with stops.listening(), engine as running, _beside(wanted, it, door, api, chronicle) as server:
             await watch.publish()
             await chronicle.begin(
                 seaway.__version__, slots=here.settings.slots, with_triggers=wanted.with_triggers
             )
-            await _work(running, chronicle, watch, stops)
+            await _work(running, chronicle, watch, stops, server)
             chronicle.say("stopping", f"Stopping. {stops.said(running)}")
             await stops.drain(running)
+            is_served = server is None or not server.done()
     chronicle.say("stopped", "Stopped.")
-    return scribe.close(OK)
+    return scribe.close(OK if is_served else FAILED)
 
 
 @asynccontextmanager
 async def _beside(
     wanted: Wanted, it: Opened, door: Door | None, api: ApiProcess | None, chronicle: Chronicle
-) -> AsyncIterator[None]:
-    """Watch over the process that answers HTTP; once it does, say where."""
+) -> AsyncIterator["asyncio.Task[None] | None"]:
+    """Watch over the process that answers HTTP; once it does, say where. The task ends where it is given up;
+    None where there is no such process."""
     if door is None or api is None:
-        yield
+        yield None
         return
     ready = asyncio.Event()
     greeting = asyncio.create_task(
         welcome(it.database, door, ready, chronicle.say, shows_browser=wanted.shows_browser)
     )
     try:
-        async with api.kept(chronicle.say, ready):
-            yield
+        async with api.kept(chronicle.say, ready) as server:
+            yield server
     finally:
         await _end([greeting])
 
@@ -92,12 +94,19 @@ async def serve_without_engine(wanted: Wanted, door: Door, serving: Serving) -> 
     return scribe.close(OK)
 
 
-async def _work(engine: Engine, chronicle: Chronicle, watch: FolderWatch, stops: Stops) -> None:
-    """Until the first signal; an error in one of the helpers ends it too."""
+async def _work(
+    engine: Engine,
+    chronicle: Chronicle,
+    watch: FolderWatch,
+    stops: Stops,
+    server: "asyncio.Task[None] | None",
+) -> None:
+    """Until the first signal, or until the server is given up; an error in one of the helpers ends it too."""
     async with engine.broadcaster.listen(ALL_RUNS) as news:
         helpers = [asyncio.create_task(watch.run()), asyncio.create_task(chronicle.follow(news))]
         stopping = asyncio.create_task(stops.first.wait())
-        done, _ = await asyncio.wait({*helpers, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        waited = {*helpers, stopping} | ({server} if server is not None else set())
+        done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         await _end([*helpers, stopping])
         for task in done:
             task.result()
