@@ -1,32 +1,21 @@
-"""`files.convert`: the same rows in another format."""
+"""`files.convert`: the same rows in another format; and the other verbs of tables in files."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from seaway.errors import InvalidInputError, NotFoundError
-from seaway.integrations.duckdb.engine import MEMORY, load_excel, opened, quoted
+from seaway.errors import InvalidInputError
+from seaway.integrations.duckdb.engine import MEMORY
+from seaway.integrations.files.comparing import compare
+from seaway.integrations.files.merging import merge
+from seaway.integrations.files.splitting import split
+from seaway.integrations.files.tables import Reading, found_tables, opened_tables, stem_of, write_table
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 
-Format = Literal["csv", "jsonl", "parquet", "xlsx"]
+__all__ = ["compare", "convert", "merge", "split"]
 
-_READ_AS = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".parquet": "parquet",
-    ".xlsx": "xlsx",
-}
-_WRITE_AS = {
-    "csv": "FORMAT csv, HEADER",
-    "jsonl": "FORMAT json",
-    "parquet": "FORMAT parquet, COMPRESSION zstd",
-    "xlsx": "FORMAT xlsx, HEADER true",
-}
+Format = Literal["csv", "jsonl", "parquet", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +65,13 @@ def convert(
           uses: files.convert
           with: {paths: ["raw/*.csv"], format: parquet, to: parquet}
     """
-    sources = _sources(ctx, paths)
+    sources = found_tables(ctx, paths)
     targets = _targets(ctx, sources, to, format)
+    reading = Reading(delimiter=delimiter, header=header, all_text=all_text, sheet=sheet)
     rows = 0
-    with opened(MEMORY, folder=ctx.temp) as connection:
-        if format == "xlsx" or any(_kind(place) == "xlsx" for place in sources):
-            load_excel(connection)
+    with opened_tables(ctx, MEMORY) as connection:
         for done, (source, target) in enumerate(zip(sources, targets, strict=True)):
-            table = _reader(source, delimiter, header=header, all_text=all_text, sheet=sheet)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_name(f".{target.name}.partial")
-            found = connection.execute(
-                f"COPY (SELECT * FROM {table}) TO {quoted(str(partial))} ({_WRITE_AS[format]})"
-            ).fetchone()
-            partial.replace(target)
-            rows += int(found[0]) if found else 0
+            rows += write_table(connection, f"SELECT * FROM {reading.of(connection, source)}", target)
             ctx.progress(done + 1, len(sources), ctx.files.name_of(target))
     return Converted(
         paths=[ctx.files.name_of(target) for target in targets],
@@ -99,24 +80,10 @@ def convert(
     )
 
 
-def _sources(ctx: Context, paths: list[str]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for path in paths:
-        matches = ctx.files.glob(path)
-        if not matches:
-            raise NotFoundError(
-                f"There is no file for `{path}` in the task's directory.", hint="Check the path."
-            )
-        found |= dict.fromkeys(matches)
-    for place in found:
-        _kind(place)
-    return list(found)
-
-
 def _targets(ctx: Context, sources: list[Path], to: str, form: str) -> list[Path]:
     targets: dict[Path, Path] = {}
     for source in sources:
-        name = f"{_without_endings(source)}.{form}"
+        name = f"{stem_of(source)}.{form}"
         target = ctx.files.path(f"{to}/{name}")
         if target in targets or target in sources:
             raise InvalidInputError(
@@ -125,34 +92,3 @@ def _targets(ctx: Context, sources: list[Path], to: str, form: str) -> list[Path
             )
         targets[target] = source
     return list(targets)
-
-
-def _kind(place: Path) -> str:
-    suffix = place.with_suffix("").suffix if place.suffix.lower() == ".gz" else place.suffix
-    kind = _READ_AS.get(suffix.lower())
-    if kind is None:
-        raise InvalidInputError(
-            f"`{place.name}` has no ending that says its format.", hint=f"Use one of {', '.join(_READ_AS)}."
-        )
-    return kind
-
-
-def _without_endings(place: Path) -> str:
-    name = place.with_suffix("") if place.suffix.lower() == ".gz" else place
-    return name.stem
-
-
-def _reader(place: Path, delimiter: str, *, header: bool, all_text: bool, sheet: str) -> str:
-    """A table function; names of files and delimiters are the only values, and are quoted."""
-    file = quoted(str(place).replace("[", "[[]").replace("*", "[*]").replace("?", "[?]"))
-    flags = f"header = {str(header).lower()}, all_varchar = {str(all_text).lower()}"
-    match _kind(place):
-        case "csv":
-            delim = f", delim = {quoted(delimiter)}" if delimiter else ""
-            return f"read_csv({file}, {flags}, sample_size = -1{delim})"
-        case "jsonl":
-            return f"read_json({file}, sample_size = -1)"
-        case "parquet":
-            return f"read_parquet({file})"
-    chosen = f", sheet = {quoted(sheet)}" if sheet else ""
-    return f"read_xlsx({quoted(str(place))}, {flags}{chosen})"

@@ -70,7 +70,7 @@ def save(
             closing.callback(writer.close)
             written, left = 0, None
             for batch in rest:
-                part, left = _part(batch, rows_per_file - written if rows_per_file else 0)
+                part, left = _part(batch, rows_per_file - written if rows_per_file else None)
                 writer.write(part)
                 written += part.num_rows
                 told(total + written)
@@ -83,9 +83,9 @@ def save(
         rest = _again(left, rest)
 
 
-def _part(batch: pa.RecordBatch, room: int) -> "tuple[pa.RecordBatch, pa.RecordBatch | None]":
-    """What still fits, and what is for the next file; `room` 0: all fits."""
-    if not room or batch.num_rows <= room:
+def _part(batch: pa.RecordBatch, room: int | None) -> "tuple[pa.RecordBatch, pa.RecordBatch | None]":
+    """What still fits, and what is for the next file; without `room` all fits."""
+    if room is None or batch.num_rows <= room:
         return batch, None
     return batch.slice(0, room), batch.slice(room)
 
