@@ -26,7 +26,7 @@ def list_(*, workflow: str | None, as_json: bool, project_dir: Path | None) -> i
         from seaway.cli import remote_triggers
 
         return remote_triggers.list_triggers(workflow, as_json=as_json)
-    from seaway.cli.trigger_view import list_triggers
+    from seaway.cli.local_triggers import list_triggers
 
     return asyncio.run(list_triggers(workflow, project_dir, as_json=as_json))
 
@@ -58,6 +58,6 @@ def _set_paused(
         from seaway.cli import remote_triggers
 
         return remote_triggers.set_paused(workflow, trigger, is_paused=is_paused, as_json=as_json)
-    from seaway.cli.trigger_view import set_paused
+    from seaway.cli.local_triggers import set_paused
 
     return asyncio.run(set_paused(workflow, trigger, project_dir, is_paused=is_paused, as_json=as_json))
