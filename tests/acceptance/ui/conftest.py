@@ -9,18 +9,19 @@ import pytest
 from tests.acceptance.shell import Hands
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
-from tests.acceptance.ui.site import Site  # noqa: E402
+from tests.acceptance.ui.site import PATIENCE_MS, Site  # noqa: E402
 
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src/seaway/server/static/index.html"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
-PATIENCE_MS = 20_000
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from tests.acceptance.shell import Hands
 
 ARTIFACTS = Path(os.environ.get("SEAWAY_ARTIFACTS", "build/ui"))
 """Where pictures of the screens are kept; below the checkout, and ignored by Git."""
+PATIENCE_MS = 40_000
+"""How long a page may take for anything: machines are shared, and what is asked is whether it comes at all."""
 
 
 class Site:
@@ -51,7 +53,7 @@ class Site:
         assert browser is not None
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{self.url}{said['link'][said['link'].index('/link') :]}")
         return page
 
