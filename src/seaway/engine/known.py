@@ -1,8 +1,10 @@
 """What is known of a project's folder just now, read again only where it changed: for checking a draft while
 somebody types."""
 
+import math
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,8 @@ from seaway.worker.inspection import FoundWorkflow, Inspection, inspect_project
 
 PATIENCE_S = 10.0
 """How long the project's Python may take to be read while somebody waits for a check."""
+TRY_AGAIN_S = 15.0
+"""What took too long is read again after this, and after twice as long each further time."""
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time and size of files."""
 
@@ -56,6 +60,16 @@ class Known:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """The project's Python as it was read. `until`: for so long that is good, by the monotonic clock."""
+
+    stamp: Stamp
+    found: Inspection
+    pause_s: float = TRY_AGAIN_S
+    until: float = math.inf
+
+
 @dataclass(slots=True)
 class KnownProject:
     """Looks at a folder. A look takes a `stat` a file; the project's Python runs in a worker, within a time
@@ -67,7 +81,7 @@ class KnownProject:
     blueprints: KnownBlueprints
     database: str = ""
     """Where connections and variables may be set besides; empty: nowhere."""
-    _python: tuple[Stamp, Inspection] | None = field(default=None, init=False)
+    _python: _Read | None = field(default=None, init=False)
     _files: dict[str, tuple[Stamp, Parsed]] = field(default_factory=dict, init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -80,10 +94,11 @@ class KnownProject:
         with self._turn:
             project = self.project()
             python = self._inspected()
+            blueprints = self.blueprints.see(python.blueprints)
         return Known(
             project=project,
             whole=with_stored(project, self.database),
-            catalog=Catalog(self.blueprints),
+            catalog=Catalog(blueprints),
             workflows=lambda: self._workflows(python),
             python={each.id: each for each in python.workflows},
             problems=python.problems,
@@ -101,11 +116,12 @@ class KnownProject:
         stamp = _stamp(
             [path for name in ("blueprints", FOLDER) for path in _files(self.folder / name, (".py",))]
         )
-        if self._python is None or self._python[0] != stamp:
-            found = inspect_project(self.folder, timeout_s=PATIENCE_S)
-            self.blueprints.see(found.blueprints)
-            self._python = (stamp, found)
-        return self._python[1]
+        before = self._python
+        if before is not None and before.stamp != stamp:
+            before = None
+        if before is None or time.monotonic() > before.until:
+            before = self._python = _read_python(self.folder, stamp, before)
+        return before.found
 
     def _parsed(self, path: Path) -> Parsed:
         stamp = _stamp([path])
@@ -114,6 +130,14 @@ class KnownProject:
             known = (stamp, _read(path, self.folder))
             self._files[path.name] = known
         return known[1]
+
+
+def _read_python(folder: Path, stamp: Stamp, before: _Read | None) -> _Read:
+    found = inspect_project(folder, timeout_s=PATIENCE_S)
+    if not found.is_cut_short:
+        return _Read(stamp=stamp, found=found)
+    pause_s = 2 * before.pause_s if before is not None else TRY_AGAIN_S
+    return _Read(stamp=stamp, found=found, pause_s=pause_s, until=time.monotonic() + pause_s)
 
 
 def _read(path: Path, folder: Path) -> Parsed:

@@ -24,9 +24,12 @@ class KnownBlueprints(Mapping[str, BlueprintInfo]):
         self._installed = installed
         self._now = installed
 
-    def see(self, project: Iterable[BlueprintInfo]) -> None:
-        """Take a project's own blueprints. An installed one of the same name stays."""
-        self._now = {info.name: info for info in project} | dict(self._installed)
+    def see(self, project: Iterable[BlueprintInfo]) -> Mapping[str, BlueprintInfo]:
+        """Take a project's own blueprints. An installed one of the same name stays. Returns all there are
+        now, which stays as it is when somebody else sees something older."""
+        now = {info.name: info for info in project} | dict(self._installed)
+        self._now = now
+        return now
 
     def is_installed(self, name: str) -> bool:
         """False for the project's own."""

@@ -51,6 +51,8 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     connection_types: tuple[ConnectionType, ...] = ()
     """Those that the project defines itself."""
+    is_cut_short: bool = False
+    """It took too long, so that nothing was read: on a machine that is less busy it may be."""
 
 
 def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
@@ -65,9 +67,8 @@ def inspect_project(project: Path, *, timeout_s: float = 30.0) -> Inspection:
     try:
         answer, said = listen(process, timeout_s)
     except TimeoutError:
-        return Inspection(
-            problems=(_problem(f"Importing the project's Python took over {timeout_s:g} s.", _SLOW),)
-        )
+        took = _problem(f"Importing the project's Python took over {timeout_s:g} s.", _SLOW)
+        return Inspection(problems=(took,), is_cut_short=True)
     finally:
         end(process)
     try:
