@@ -131,8 +131,13 @@ export function toFlowEdges({ model, layout, selection, overlay, isEditable }: N
   });
 }
 
+/** As wide as canvas.css makes it. The library hides what has no size until it has measured it, each time that its node
+ * is another one: what is hidden loses the focus, and with it what is being typed. */
+const NOTE_SIZE = { initialWidth: 280, initialHeight: 32 };
+
 export function toNoteNodes(notes: readonly Note[], selected: readonly string[], isEditable: boolean): NoteNode[] {
   return notes.map((note) => ({
+    ...NOTE_SIZE,
     id: note.id,
     type: "note",
     position: { x: note.x, y: note.y },
@@ -177,7 +182,9 @@ export function isSameNode(one: CanvasNode, other: CanvasNode): boolean {
     one.selected === other.selected &&
     one.draggable === other.draggable &&
     one.height === other.height &&
-    hasSameFields(one.data, other.data)
+    (one.type === "note" && other.type === "note"
+      ? hasSameFields(one.data.note, other.data.note)
+      : hasSameFields(one.data, other.data))
   );
 }
 
