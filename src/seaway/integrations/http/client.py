@@ -119,7 +119,7 @@ class Api:
             call = following(page)
 
     def pieces(self, call: Call) -> Iterator[bytes]:
-        """The body of an answer of any kind and length, as it comes. Raises as `answer`, at the first piece."""
+        """The body of an answer of any kind and length, as it comes; raises as `answer` does."""
         url = address_of(call.path, self._base_url)
         with _said_to_people(call.method, url), self._send(call, url) as response:
             if not response.is_success:

@@ -1,7 +1,10 @@
 """The guard for httpx: what connects goes to the addresses that were looked at. TLS still verifies the
 name."""
 
+import os
+import ssl
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 from urllib.request import getproxies, proxy_bypass
@@ -20,7 +23,7 @@ class GuardedTransport(httpx.BaseTransport):
     target is looked at here as far as its name is known here."""
 
     def __init__(self, *, verify: bool = True) -> None:
-        self._tls = httpx.create_ssl_context(verify=verify)
+        self._tls = _tls(verify, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
         self._pools: dict[str, httpcore.ConnectionPool] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -66,6 +69,12 @@ class GuardedTransport(httpx.BaseTransport):
         traceback: TracebackType | None = None,
     ) -> None:
         self.close()
+
+
+@lru_cache(maxsize=8)
+def _tls(verify: bool, *_authorities: str | None) -> ssl.SSLContext:
+    """Reading the authorities takes longer than most calls, and one context serves any number of them."""
+    return httpx.create_ssl_context(verify=verify)
 
 
 class _Backend(httpcore.SyncBackend):
