@@ -1,6 +1,7 @@
 """`tableau.refresh`: the extract of a data source or workbook, as an outside job."""
 
-from typing import Any, Literal, cast
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError, UnavailableError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
@@ -10,6 +11,9 @@ from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration
 from seaway.sdk.waiting import Deferred
+
+if TYPE_CHECKING:
+    from seaway.integrations.tableau.site import Item, Site
 
 FAILED, CANCELLED = 1, 2
 """Finish codes of Tableau's jobs; 0 is well, and 3 is well in newer servers."""
@@ -30,7 +34,7 @@ def refresh(
     """Refresh the extract of a published data source, or those of a workbook, and wait for the end without
     holding a worker.
 
-    Cancelling the task cancels the job on Tableau. Tableau queues no second refresh of the same content:
+    Cancelling the task cancels the job that it began. Tableau queues no second refresh of the same content:
     after a crash the one that runs is taken up.
 
     Args:
@@ -72,7 +76,7 @@ def refresh(
     ctx.log.info("%s the refresh of %s: job %s", "Started" if is_new else "Joined", item.label, job_id)
     if not wait:
         return Refreshed(name=item.name, job_id=job_id, outcome="started", taken_up=not is_new)
-    state = {"job": job_id, "name": item.name, "label": item.label, "taken_up": not is_new}
+    state = _state(item, job_id, taken_up=not is_new, is_ours=is_new)
     return Deferred(
         state=state, poll_after_s=min(poll, SOON_S), reason=f"the refresh of {item.label} is queued"
     )
@@ -92,22 +96,27 @@ def _find(ctx: Context, connection: Tableau, datasource: str, workbook: str, pro
     if job_id is None:
         return None
     ctx.log.info("Found the job %s, which refreshes %s.", job_id, item.label)
-    state = {"job": job_id, "name": item.name, "label": item.label, "taken_up": True}
+    state = _state(item, job_id, taken_up=True, is_ours=True)
     return Deferred(state=state, poll_after_s=0, reason=f"takes up the job {job_id}")
 
 
 @refresh.on_cancel
 def _cancel(ctx: Context, state: object, connection: Tableau) -> None:
-    job_id = cast("dict[str, Any]", state)["job"]
-    try:
-        with connection.open() as site:
-            site.cancel(job_id)
-    except (ConflictError, NotFoundError, InvalidInputError):  # it is over, or gone
+    known = cast("dict[str, Any]", state)
+    if not known["is_ours"]:
+        ctx.log.warning("The refresh of %s goes on: it was begun by another.", known["label"])
         return
-    ctx.log.info("Asked Tableau to cancel the job %s.", job_id)
+    with suppress(ConflictError, NotFoundError, InvalidInputError), connection.open() as site:  # it is over
+        site.cancel(known["job"])
+        ctx.log.info("Asked Tableau to cancel the job %s.", known["job"])
 
 
-def _item(site: Any, datasource: str, workbook: str, project: str) -> Any:
+def _state(item: "Item", job_id: str, *, taken_up: bool, is_ours: bool) -> dict[str, Any]:
+    label = {"name": item.name, "label": item.label}
+    return {"job": job_id, **label, "taken_up": taken_up, "is_ours": is_ours}
+
+
+def _item(site: "Site", datasource: str, workbook: str, project: str) -> "Item":
     if bool(datasource) == bool(workbook):
         raise InvalidInputError(
             "It is not clear what to refresh.", hint="Give `datasource` or `workbook`, one of them."
@@ -116,7 +125,7 @@ def _item(site: Any, datasource: str, workbook: str, project: str) -> Any:
     return site.find(kind, datasource or workbook, project_name=project)
 
 
-def _running(site: Any, item: Any, if_running: str) -> str:
+def _running(site: "Site", item: "Item", if_running: str) -> str:
     if if_running == "fail":
         raise ConflictError(
             f"A refresh of {item.label} is queued or runs already.",
@@ -128,7 +137,7 @@ def _running(site: Any, item: Any, if_running: str) -> str:
             f"Tableau says that a refresh of {item.label} is queued already, and shows none to this account.",
             hint="Only administrators of the site may look for it; `retry` after a while begins a new one.",
         )
-    return str(found)
+    return found
 
 
 def _looked(

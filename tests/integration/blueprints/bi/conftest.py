@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seaway.sdk.context import Context, RunInfo
+from tests.servers.powerbi import TOKEN, PowerBiWorkspace
 from tests.servers.tableau import TableauSite
 from tests.support.contexts import Notebook, a_context
 
@@ -29,6 +30,23 @@ def tableau() -> Iterator[TableauSite]:
 def tableau_context(tableau: TableauSite, tmp_path: Path, notebook: Notebook) -> Contexts:
     def make(**more: object) -> Context:
         return _context(tmp_path, notebook, "tableau", {**tableau.values, **more})
+
+    return make
+
+
+@pytest.fixture
+def powerbi() -> Iterator[PowerBiWorkspace]:
+    made = PowerBiWorkspace()
+    with made.server, made.tokens:
+        yield made
+    assert made.server.problems + made.tokens.problems == []
+
+
+@pytest.fixture
+def powerbi_context(powerbi: PowerBiWorkspace, tmp_path: Path, notebook: Notebook) -> Contexts:
+    def make(**more: object) -> Context:
+        values = {**powerbi.values, "access_token": TOKEN, **more}
+        return _context(tmp_path, notebook, "powerbi", values)
 
     return make
 
