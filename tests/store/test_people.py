@@ -212,3 +212,35 @@ async def test_a_project_is_made_once_and_keeps_its_label(database: Database) ->
     assert (found.label, found.timezone) == ("The harbour", "Europe/Berlin")
     with pytest.raises(UnknownError):
         await database.read(lambda c: projects.get(c, "nowhere"))
+
+
+async def test_what_was_done_to_a_run_is_found_in_its_time(database: Database) -> None:
+    for hour in range(12):
+        for run in ("r1", "r2"):
+            entry = Entry(
+                at=NOW + hour * HOUR,
+                actor="u",
+                actor_name="Ada",
+                action="runs.stop" if hour % 2 else "runs.start",
+                project="harbour",
+                subject="a run",
+                detail={"run_id": run, "order": f"at {hour}"},
+            )
+            await database.write(lambda c, entry=entry: audit.note(c, entry))
+
+    async def found(since: int, until: int) -> list[object]:
+        entries = await database.read(
+            lambda c: audit.list_about_run(
+                c,
+                "r1",
+                project="harbour",
+                actions=["runs.stop"],
+                since=NOW + since * HOUR,
+                until=NOW + until * HOUR,
+            )
+        )
+        return [each.detail["order"] for each in entries]
+
+    assert await found(0, 20) == [f"at {hour}" for hour in (1, 3, 5, 7, 9, 11)]
+    assert await found(3, 7) == ["at 3", "at 5", "at 7"]
+    assert await found(12, 20) == []

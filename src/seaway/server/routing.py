@@ -26,6 +26,7 @@ OF_A_PROJECT: tuple[str, ...] = (
     "workflows",
     "tasks",
     "logs",
+    "history",
     "events",
     "overview",
     "triggers",

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from seaway.store.access_tables import audit
 
@@ -50,5 +51,45 @@ def list_of(
         query = query.where(or_(*[audit.c.action == action for action in actions]))
     if before is not None:
         query = query.where(audit.c.seq < before)
+    return _entries(connection, query)
+
+
+def list_about_run(
+    connection: Connection,
+    run_id: str,
+    *,
+    project: str,
+    actions: Sequence[str],
+    since: datetime,
+    until: datetime,
+    limit: int = 500,
+) -> list[Entry]:
+    """What was done to a run, the oldest first. Looks through what the project changed within that time."""
+    about = audit.c.detail.contains(f'"run_id": {json.dumps(run_id)}', autoescape=True)
+    query = (
+        select(audit)
+        .where(audit.c.project == project, audit.c.seq >= _first_since(connection, since))
+        .where(audit.c.at <= until, or_(*[audit.c.action == action for action in actions]), about)
+        .order_by(audit.c.seq)
+        .limit(limit)
+    )
+    return _entries(connection, query)
+
+
+def _first_since(connection: Connection, moment: datetime) -> int:
+    """Where entries of this time begin: they are numbered in the order of time, so halving finds it."""
+    low, high = 0, (connection.execute(select(func.max(audit.c.seq))).scalar() or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        query = select(audit.c.seq, audit.c.at).where(audit.c.seq >= middle).order_by(audit.c.seq).limit(1)
+        row = connection.execute(query).one_or_none()
+        if row is None or row.at >= moment:
+            high = middle
+        else:
+            low = row.seq + 1
+    return low
+
+
+def _entries(connection: Connection, query: Select[Any]) -> list[Entry]:
     rows = [dict(row) for row in connection.execute(query).mappings()]
     return [Entry(**(row | {"detail": json.loads(row["detail"])})) for row in rows]

@@ -111,6 +111,45 @@ async def test_a_failed_run_says_where_and_why(served_live: Served) -> None:
     assert attempt["log_bytes"] > 0
 
 
+async def test_the_history_of_a_run_tells_tasks_and_orders_in_their_order(served_live: Served) -> None:
+    workflow = await add(
+        served_live, "tasks:\n  wait: {run: 'sleep 600'}\n  then: {needs: wait, run: 'true'}\n"
+    )
+    run_id = await start(served_live, workflow)
+    path = served_live.at(f"/runs/{run_id}")
+    assert (await served_live.client.get(f"{path}/history")).json()["next"], "more may come"
+    await served_live.client.post(f"{path}/cancel", json={"reason": "enough"})
+    await until_over(served_live, run_id)
+    whole = (await served_live.client.get(f"{path}/history")).json()
+    events = whole["items"]
+    assert whole["next"] is None
+    assert [each["kind"] for each in events][:1] == ["run_created"]
+    assert [each["at"] for each in events] == sorted(each["at"] for each in events)
+    assert (events[-1]["kind"], events[-1]["state"]) == ("run_ended", "cancelled")
+    (order,) = [each for each in events if each["kind"] == "order"]
+    assert order["message"] == "cancel: enough"
+    assert order["actor"]
+    paged, after = [], ""
+    for _ in range(len(events) + 1):
+        query = {"limit": "2"} | ({"after": after} if after else {})
+        page = (await served_live.client.get(f"{path}/history", params=query)).json()
+        paged += page["items"]
+        if not (after := page["next"]):
+            break
+    assert paged == events
+    assert len({each["id"] for each in events}) == len(events)
+
+
+async def test_the_history_of_a_failure_says_why(served_live: Served) -> None:
+    workflow = await add(served_live, FAILING)
+    run = await until_over(served_live, await start(served_live, workflow))
+    events = (await served_live.client.get(served_live.at(f"/runs/{run['run_id']}/history"))).json()["items"]
+    (failed,) = [each for each in events if (each["task"], each["kind"]) == ("report", "task_ended")]
+    assert (failed["state"], failed["attempt"]) == ("failed", 1)
+    assert failed["message"]
+    assert failed["seconds"] >= 0
+
+
 async def test_a_rerun_carries_what_holds_and_its_preview_says_so(served_live: Served) -> None:
     workflow = await add(served_live, FAILING)
     run_id = await start(served_live, workflow)

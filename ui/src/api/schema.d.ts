@@ -641,6 +641,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/projects/{project}/runs/{run_id}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened in a run, the oldest first
+     * @description The run, each attempt of each task, and what people did: pause, resume, cancel, answer. While the run
+     *     goes on every page has a `next`: ask there again for what came since.
+     */
+    get: operations["show_history_api_v1_projects__project__runs__run_id__history_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/projects/{project}/runs/{run_id}/inside": {
     parameters: {
       query?: never;
@@ -3430,6 +3451,16 @@ export interface components {
        */
       next: string | null;
     };
+    /** Page[RunEvent] */
+    Page_RunEvent_: {
+      /** Items */
+      items: components["schemas"]["RunEvent"][];
+      /**
+       * Next
+       * @description `after` of the next page; null on the last one.
+       */
+      next: string | null;
+    };
     /** Page[RunSummary] */
     Page_RunSummary_: {
       /** Items */
@@ -4195,6 +4226,64 @@ export interface components {
        */
       workflow: string;
     };
+    /**
+     * RunEvent
+     * @description One thing that happened in a run.
+     */
+    RunEvent: {
+      /**
+       * Actor
+       * @description Who did it.
+       * @example Ada Lovelace
+       */
+      actor: string | null;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+      /**
+       * Attempt
+       * @description Of the task, counted from 1; 0 where there was none.
+       * @default 0
+       */
+      attempt: number;
+      /**
+       * Id
+       * @description Of this event within its run.
+       * @example [1772367000000000, 2, "load", 1]
+       */
+      id: string;
+      kind: components["schemas"]["RunEventKind"];
+      /**
+       * Message
+       * @description Why, in one line.
+       * @default
+       * @example raw/2026-03-01/stripe.csv is not there
+       */
+      message: string;
+      /**
+       * Seconds
+       * @description How long that took which ended.
+       */
+      seconds: number | null;
+      /**
+       * State
+       * @description What it came to.
+       */
+      state: components["schemas"]["RunState"] | components["schemas"]["TaskState"] | null;
+      /**
+       * Task
+       * @example load[stripe]
+       */
+      task: string | null;
+    };
+    /**
+     * RunEventKind
+     * @description What happened.
+     * @enum {string}
+     */
+    RunEventKind: "run_created" | "run_started" | "run_ended" | "task_queued" | "task_started" | "task_ended" | "order";
     /**
      * RunFile
      * @description One file. Which task left it is part of its address.
@@ -7080,6 +7169,45 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Preview"];
+        };
+      };
+      /** @description Why it was not done. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  show_history_api_v1_projects__project__runs__run_id__history_get: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string | null;
+        /** @description With the items of every foreach. */
+        items?: boolean;
+        /** @description How many at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        project: string;
+        run_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_RunEvent_"];
         };
       };
       /** @description Why it was not done. */

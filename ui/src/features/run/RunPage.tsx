@@ -13,6 +13,7 @@ import { isFinal } from "@/timeline/tasks";
 import { AttemptsTab } from "./AttemptsTab";
 import { DataTab } from "./DataTab";
 import { FilesTab } from "./FilesTab";
+import { HistoryTab } from "./HistoryTab";
 import { LogPanel } from "./LogPanel";
 import { Overview } from "./Overview";
 import { readParams, writeParams, TABS, type RunParams, type Tab } from "./params";
@@ -30,6 +31,7 @@ const TAB_WORDS: Record<Tab, string> = {
   data: "Inputs and outputs",
   files: "Files",
   attempts: "Attempts and revision",
+  history: "History",
 };
 
 export function RunPage(): ReactElement {
@@ -123,6 +125,9 @@ function LoadedRun({ run }: { run: RunDetail }): ReactElement {
         <div className="run-scroll">
           <AttemptsTab run={run} tasks={tasks} selected={selected} onSelect={onSelect} onLog={onLog} />
         </div>
+      ) : null}
+      {params.tab === "history" ? (
+        <HistoryTab run={run} timeZone={timeZone} onSelect={(task) => set({ task, attempt: null, tab: "overview" })} />
       ) : null}
       {rerun ? (
         <RerunDialog

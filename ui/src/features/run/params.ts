@@ -1,6 +1,6 @@
 /** The run page's address: what is selected, and where one looks. */
 
-export const TABS = ["overview", "log", "data", "files", "attempts"] as const;
+export const TABS = ["overview", "log", "data", "files", "attempts", "history"] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface RunParams {
