@@ -92,6 +92,20 @@ async def test_a_daily_schedule_ticks_once_a_day_through_a_change_of_the_clocks(
 
 
 @on_virtual_time
+async def test_a_clock_that_is_set_back_ticks_nothing_twice_and_one_set_forward_misses_nothing() -> None:
+    stage = Stage()
+    await see(stage, cron="*/10 * * * *", catchup="all")
+    await stage.engine(with_triggers=True)
+    await asyncio.sleep(1_805)
+    stage.clock.stepped -= timedelta(minutes=25)
+    await asyncio.sleep(1_805)  # 12:35 by the clock again
+    stage.clock.stepped += timedelta(minutes=25)
+    await asyncio.sleep(600)
+    assert [tick.scheduled_at.minute for tick in await ticks(stage)] == [10, 20, 30, 40, 50, 0, 10]
+    assert await count_runs(stage) == 7
+
+
+@on_virtual_time
 async def test_a_paused_workflow_ticks_not_and_the_scheduler_rests() -> None:
     """A tick that is due and paused must not keep the loop awake."""
     stage = Stage()

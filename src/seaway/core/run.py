@@ -92,11 +92,6 @@ class Run:
     def row(self) -> RunRow:
         return self._board.row
 
-    def task_row(self, key: TaskKey) -> TaskRow | None:
-        """The newest row of a task run; None for finished items and for what was inside of them."""
-        found = self._board.live.get(key)
-        return found.row if found else None
-
     def outstanding(self) -> list[Command]:
         """What the rows say is to be done and is not yet answered, for a new owner; safe to perform again."""
         return outstanding(self._board)

@@ -25,10 +25,6 @@ class Crew:
     def get(self, worker_id: str) -> Worker | None:
         return self._workers.get(worker_id)
 
-    @property
-    def idle_count(self) -> int:
-        return len(self._idle)
-
     def add(self, worker: Worker) -> None:
         self._workers[worker.id] = worker
 

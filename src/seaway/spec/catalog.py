@@ -50,6 +50,16 @@ class BlueprintInfo:
             return None
         return tuple(schema["properties"])
 
+    def depends_of(self, name: str) -> tuple[str, ...] | None:
+        """The inputs on which it depends what can be chosen for this one; None where nobody offers choices."""
+        form = self.input_schema.get("properties", {}).get(name, {}).get("x-form", {})
+        return tuple(form["options"]) if "options" in form else None
+
+    def connections_for(self, name: str, inputs: Mapping[str, object]) -> list[str]:
+        """The connections that are asked for the choices of this input."""
+        wanted = [inputs.get(each) for each in self.depends_of(name) or () if each in self.connection_types]
+        return [each for each in wanted if isinstance(each, str) and each and "{{" not in each]
+
     def takes_channel(self, name: str) -> bool:
         """Is this input a channel, rather than a connection?"""
         form = self.input_schema.get("properties", {}).get(name, {}).get("x-form", {})

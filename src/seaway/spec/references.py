@@ -45,10 +45,6 @@ class Reference:
     def offset(self) -> int:
         return self.offsets[0]
 
-    @property
-    def is_known_root(self) -> bool:
-        return self.root in ROOTS
-
     def __str__(self) -> str:
         if self.root == "secret":
             return f"secret('{self.path[0]}')" if self.path else "secret(…)"

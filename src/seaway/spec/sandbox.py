@@ -52,10 +52,6 @@ class Missing(StrictUndefined):
     __slots__ = ()
 
     @property
-    def missing_name(self) -> str:
-        return str(self._undefined_name)
-
-    @property
     def owner(self) -> object:
         """The value that has no such part; None for a name of the expression itself."""
         return None if self._undefined_obj is missing else self._undefined_obj

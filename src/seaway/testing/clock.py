@@ -38,7 +38,3 @@ class FakeClock:
         for _, waiter in due:
             if not waiter.done():
                 waiter.set_result(None)
-
-    def step_wall(self, seconds: float) -> None:
-        """The wall clock is set, forward or back; no time passes."""
-        self._now += timedelta(seconds=seconds)

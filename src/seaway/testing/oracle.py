@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from seaway.core.plan import Condition, Edge, Graph, Plan, PlanTask
-from seaway.core.states import RunState, TaskState
+from seaway.core.states import RunState
 from seaway.ids import TaskKey
 
 
@@ -175,8 +175,3 @@ def _wrong_verdict(plan: Plan, state: RunState, rows: Rows, *, was_stopped: bool
 def _is_bad(graph: Graph, rows: Rows) -> bool:
     found = ((task, rows.get(TaskKey(task.id))) for task in graph.tasks)
     return any(row is not None and row.state in _BAD and not task.allow_failure for task, row in found)
-
-
-def final_states() -> frozenset[str]:
-    """The names of the final task states, for SQL."""
-    return frozenset(state.value for state in TaskState if state.is_final)

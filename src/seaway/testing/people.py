@@ -28,7 +28,6 @@ class People:
     stopped: set[RunId] = field(default_factory=set)
     """Runs that somebody asked to cancel."""
     reruns: set[RunId] = field(default_factory=set)
-    paused: list[RunId] = field(default_factory=list)
     _answered: set[tuple[RunId, TaskKey]] = field(default_factory=set)
 
     async def act(self) -> None:
@@ -49,12 +48,6 @@ class People:
             answer = self.desk.answer(run_id, key, actor="ann", is_approved=is_approved, values={})
             if await self._try(f"answers {key} of {run_id[-6:]}", lambda answer=answer: answer):  # type: ignore[misc]
                 self._answered.add((run_id, key))
-
-    async def resume_all(self) -> None:
-        """What was paused goes on, however late."""
-        for run_id in list(self.paused):
-            self.paused.remove(run_id)
-            await self._try(f"resumes {run_id[-6:]}", lambda run_id=run_id: self.desk.resume(run_id))  # type: ignore[misc]
 
     async def _one_run(self, number: int, at_s: float) -> None:
         await asyncio.sleep(at_s)
