@@ -12,6 +12,7 @@ from pymysql.converters import conversions
 from pymysql.cursors import Cursor, SSCursor
 
 from seaway.integrations.mysql.faults import to_fault
+from seaway.integrations.sql.inserting import pieces_of
 from seaway.integrations.sql.protocol import Column, Dialect, Fault, Result, Row, Session, Table
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_schema = coalesce(%s, database()) ORDER BY table_name
 """
-_STATEMENT_BYTES = 1 << 20
 _TYPES = {value: name.lower() for name, value in vars(FIELD_TYPE).items() if not name.startswith("_")}
 
 
@@ -204,7 +204,7 @@ class MysqlSession(Session):
         for batch in batches:
             columns = [to_mysql(column) for column in batch.columns]
             rows = [marks % tuple(map(self.literal, row)) for row in zip(*columns, strict=True)]
-            for piece in _pieces(rows):
+            for piece in pieces_of(rows):
                 self._insert(head, piece, written)
                 written += len(piece)
         return written
@@ -245,18 +245,6 @@ class MysqlSession(Session):
             f"RENAME TABLE {target} TO {old}, {fresh} TO {target}",
             f"DROP TABLE {old}",
         ]
-
-
-def _pieces(rows: list[str]) -> Iterator[list[str]]:
-    piece, size = list[str](), 0
-    for row in rows:
-        if piece and size + len(row) > _STATEMENT_BYTES:
-            yield piece
-            piece, size = [], 0
-        piece.append(row)
-        size += len(row)
-    if piece:
-        yield piece
 
 
 def _row_of(error: Exception, before: int) -> int | None:

@@ -71,12 +71,9 @@ def to_fault(error: Exception, place: str = "") -> Fault:
     state = getattr(error, "sqlstate", None)
     if state is None:
         return _without_state(error, place)
-    if state.startswith(_LOST_STATES):
+    if is_lost(state):
         return lost(_said(error))
-    kind, hint = next(
-        ((kind, hint) for start, kind, hint in _STATES if state.startswith(start)),
-        (InvalidInputError, "Correct the statement."),
-    )
+    kind, hint = meaning_of(state)
     diagnosis: Any = error.diag  # type: ignore[attr-defined]
     position = diagnosis.statement_position
     row, column = _place(diagnosis.context or "")
@@ -88,6 +85,19 @@ def to_fault(error: Exception, place: str = "") -> Fault:
         row=row,
         column=column or diagnosis.column_name or "",
     )
+
+
+def meaning_of(state: str) -> tuple[type[TaskError], str]:
+    """The class of errors and the hint that an SQLSTATE stands for."""
+    return next(
+        ((kind, hint) for start, kind, hint in _STATES if state.startswith(start)),
+        (InvalidInputError, "Correct the statement."),
+    )
+
+
+def is_lost(state: str) -> bool:
+    """Whether the connection is gone."""
+    return state.startswith(_LOST_STATES)
 
 
 def _without_state(error: Exception, place: str) -> Fault:

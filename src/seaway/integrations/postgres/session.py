@@ -15,14 +15,8 @@ from psycopg import RawCursor, sql
 from psycopg.pq import TransactionStatus
 
 from seaway.integrations.postgres.faults import to_fault
-from seaway.integrations.postgres.types import (
-    register_loaders,
-    register_text,
-    schema_of,
-    to_arrow,
-    to_batch,
-    to_column,
-)
+from seaway.integrations.postgres.type_names import to_arrow, to_column
+from seaway.integrations.postgres.types import register_loaders, register_text, schema_of, to_batch
 from seaway.integrations.sql.protocol import Column, Dialect, Fault, Result, Row, Session, Table
 from seaway.integrations.sql.script import lexemes
 

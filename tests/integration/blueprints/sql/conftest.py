@@ -9,6 +9,7 @@ from tests.integration.blueprints.sql.databases import (
     mysql_fields,
     postgres_fields,
 )
+from tests.servers.redshift import RedshiftServer, redshift_server
 from tests.support.postgres import Server
 
 
@@ -18,6 +19,8 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     match request.param:
         case "postgres":
             yield from request.getfixturevalue("pg_stream")
+        case "redshift":
+            yield from request.getfixturevalue("redshift_stream")
         case "mysql":
             with mysql_fields() as fields:
                 yield Database("mysql", fields, tmp_path)
@@ -35,6 +38,25 @@ def pg(postgres_server: Server, postgres_url: str, tmp_path: Path) -> Iterator[D
 @pytest.fixture
 def pg_stream(pg: Database) -> list[Database]:
     return [pg]
+
+
+@pytest.fixture(scope="session")
+def redshift_behind(postgres_server: Server, postgres_url: str) -> Iterator[RedshiftServer]:
+    database = postgres_url.rpartition("/")[2].partition("?")[0]
+    with redshift_server(postgres_server, database) as made:
+        yield made
+
+
+@pytest.fixture
+def redshift(redshift_behind: RedshiftServer, tmp_path: Path) -> Iterator[Database]:
+    redshift_behind.reset()
+    with postgres_fields(redshift_behind.server, redshift_behind.database) as fields:
+        yield Database("redshift", {**redshift_behind.fields, "search_path": fields["search_path"]}, tmp_path)
+
+
+@pytest.fixture
+def redshift_stream(redshift: Database) -> list[Database]:
+    return [redshift]
 
 
 @pytest.fixture

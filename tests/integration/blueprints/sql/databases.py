@@ -17,7 +17,7 @@ from seaway.sdk.context import Context
 from tests.support.contexts import Notebook, a_context, write
 from tests.support.postgres import Server
 
-NAMES = ("postgres", "mysql", "sqlite", "duckdb")
+NAMES = ("postgres", "redshift", "mysql", "sqlite", "duckdb")
 NASTY = "x'; DROP TABLE t; -- /* \" ` \\ % %s :a $1 ? é 漢 \n#"
 
 
