@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seaway.sdk.context import Context, RunInfo
+from tests.servers.looker import LookerInstance
 from tests.servers.powerbi import TOKEN, PowerBiWorkspace
 from tests.servers.tableau import TableauSite
 from tests.support.contexts import Notebook, a_context
@@ -47,6 +48,22 @@ def powerbi_context(powerbi: PowerBiWorkspace, tmp_path: Path, notebook: Noteboo
     def make(**more: object) -> Context:
         values = {**powerbi.values, "access_token": TOKEN, **more}
         return _context(tmp_path, notebook, "powerbi", values)
+
+    return make
+
+
+@pytest.fixture
+def looker() -> Iterator[LookerInstance]:
+    made = LookerInstance()
+    with made.server:
+        yield made
+    assert made.server.problems == []
+
+
+@pytest.fixture
+def looker_context(looker: LookerInstance, tmp_path: Path, notebook: Notebook) -> Contexts:
+    def make(**more: object) -> Context:
+        return _context(tmp_path, notebook, "looker", {**looker.values, **more})
 
     return make
 
