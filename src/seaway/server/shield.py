@@ -26,6 +26,7 @@ HEADERS = {
 }
 LARGEST_BODY = 20 * 2**20
 _UPLOAD = re.compile(r"/api/v1/projects/[^/]+/uploads")
+"""Its route bounds what is sent itself, and keeps it on disk."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,11 +49,9 @@ class Shield:
         if refusal is not None:
             await refusal(scope, receive, answer.send)
             return
+        is_upload = _UPLOAD.fullmatch(scope["path"]) is not None
         try:
-            is_file = (
-                _UPLOAD.fullmatch(scope["path"]) is not None
-            )  # its route bounds it, and keeps it on disk
-            await self._app(scope, receive if is_file else _bounded(receive), answer.send)
+            await self._app(scope, receive if is_upload else _bounded(receive), answer.send)
         except Exception as error:  # noqa: BLE001 - the edge: a mistake of ours becomes an answer
             fault = from_fault(error, request_id)
             if not answer.has_begun:
