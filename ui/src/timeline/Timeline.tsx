@@ -145,7 +145,7 @@ const RowView = memo(function RowView({
       id={`row-${row.id}`}
       onClick={() => props.onSelect(row)}
     >
-      <span className="gantt-name" style={{ paddingLeft: 12 + depth * 18 }} title={nameOf(row)}>
+      <span className="gantt-name" style={{ paddingLeft: 12 + depth * 18 }}>
         <Toggle open={open} name={nameOf(row)} onToggle={() => props.onToggle(row)} />
         {props.renderIcon(row)}
         <span className="gantt-cut">{nameOf(row)}</span>

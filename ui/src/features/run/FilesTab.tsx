@@ -2,9 +2,11 @@ import { useMemo, useState, type ReactElement } from "react";
 
 import { useProject } from "@/api/project";
 import type { Json, RunDetail } from "@/api/types";
+import { CopyButton } from "@/components/CopyButton";
 import { plural, sayBytes, sayCount } from "@/components/format";
 import { Icon } from "@/components/Icon";
 import { Empty, Failed, Loading, Panel } from "@/components/PanelState";
+import { toCsv } from "./csv";
 import { fileKey, fileTree, type FileNode } from "./fileTree";
 import { fileAddress, useFilePreview, useFiles } from "./queries";
 import type { FilePreview, RunFile } from "./types";
@@ -187,6 +189,7 @@ function TablePreview({ preview }: { preview: FilePreview }): ReactElement {
   const columns = preview.columns ?? [];
   const rows = preview.rows ?? [];
   const total = preview.total_rows;
+  const isPart = preview.truncated || (total ?? 0) > rows.length;
   return (
     <div className="files-table">
       <div className="files-table-scroll">
@@ -216,11 +219,21 @@ function TablePreview({ preview }: { preview: FilePreview }): ReactElement {
           </tbody>
         </table>
       </div>
-      <p className="t3 sm pad">
-        {preview.truncated || (total ?? 0) > rows.length
-          ? `The first ${plural(rows.length, "row")}${total ? ` of ${sayCount(total)}` : ""}.`
-          : plural(rows.length, "row")}
-      </p>
+      <div className="row files-foot">
+        <p className="t3 sm grow">
+          {isPart
+            ? `The first ${plural(rows.length, "row")}${total ? ` of ${sayCount(total)}` : ""}.`
+            : plural(rows.length, "row")}
+        </p>
+        {columns.length > 0 ? (
+          <CopyButton
+            word={isPart ? "Copy these rows as CSV" : "Copy as CSV"}
+            text={() =>
+              toCsv({ columns: columns.map((one) => one.name), rows: rows.map((row) => cells(row, columns)) })
+            }
+          />
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { useState, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement } from "react";
 
 import type { Json } from "@/api/types";
 import { copyText } from "@/components/CopyId";
 import { plural } from "@/components/format";
 import { Icon } from "@/components/Icon";
+import { tableOf, toCsv } from "./csv";
 
 const MOST_CHILDREN = 200;
 
@@ -12,6 +13,7 @@ export function JsonTree({ value, name, depth = 0 }: { value: Json; name?: strin
   const isBranch = typeof value === "object" && value !== null;
   const [isOpen, setOpen] = useState(depth < 2);
   const [most, setMost] = useState(MOST_CHILDREN);
+  const table = useMemo(() => tableOf(value), [value]);
   const children: [string, Json][] = !isBranch
     ? []
     : Array.isArray(value)
@@ -43,6 +45,17 @@ export function JsonTree({ value, name, depth = 0 }: { value: Json; name?: strin
         >
           <Icon name="copy" size={12} />
         </button>
+        {table ? (
+          <button
+            type="button"
+            className="json-copy sm"
+            aria-label={`Copy ${name ?? "all"} as CSV`}
+            title="Copy as CSV"
+            onClick={() => void copyText(toCsv(table))}
+          >
+            <Icon name="table" size={12} />
+          </button>
+        ) : null}
       </div>
       {isBranch && isOpen ? (
         <div role="group">

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu, Modal, Textarea, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, Textarea } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 
 import { useActions } from "@/app/actions";
 import { useMay } from "@/api/session";
 import type { RunDetail } from "@/api/types";
+import { ActionTip } from "@/components/ActionTip";
 import { Icon } from "@/components/Icon";
 import { Failed } from "@/components/PanelState";
 import { isFinal } from "@/timeline/tasks";
@@ -94,7 +95,7 @@ export function RunActions({ run, selected, onRerun }: RunActionsProps): ReactEl
   ]);
   return (
     <>
-      <Tooltip label="Previous run, K">
+      <ActionTip action="run.previous">
         <ActionIcon
           variant="subtle"
           aria-label="Previous run"
@@ -103,12 +104,12 @@ export function RunActions({ run, selected, onRerun }: RunActionsProps): ReactEl
         >
           <Icon name="up" />
         </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Next run, J">
+      </ActionTip>
+      <ActionTip action="run.next">
         <ActionIcon variant="subtle" aria-label="Next run" disabled={!run.next_id} onClick={() => go(run.next_id)}>
           <Icon name="down" />
         </ActionIcon>
-      </Tooltip>
+      </ActionTip>
       <Link
         to="/workflows/$id"
         params={{ id: run.workflow }}
@@ -121,37 +122,40 @@ export function RunActions({ run, selected, onRerun }: RunActionsProps): ReactEl
       {isOver ? null : (
         <>
           {isPaused ? (
-            <Button
-              size="xs"
-              loading={resume.isPending}
-              disabled={!operator.may}
-              title={operator.why ?? undefined}
-              leftSection={<Icon name="play" size={14} />}
-              onClick={() => resume.mutate(undefined)}
-            >
-              Resume
-            </Button>
+            <ActionTip action="run.resume">
+              <Button
+                size="xs"
+                loading={resume.isPending}
+                disabled={!operator.may}
+                leftSection={<Icon name="play" size={14} />}
+                onClick={() => resume.mutate(undefined)}
+              >
+                Resume
+              </Button>
+            </ActionTip>
           ) : (
+            <ActionTip action="run.pause" label="What runs goes on, nothing new starts">
+              <Button
+                size="xs"
+                loading={pause.isPending}
+                disabled={!operator.may || run.state === "cancelling"}
+                leftSection={<Icon name="pause" size={14} />}
+                onClick={() => pause.mutate(undefined)}
+              >
+                Pause
+              </Button>
+            </ActionTip>
+          )}
+          <ActionTip action="run.cancel">
             <Button
               size="xs"
-              loading={pause.isPending}
-              disabled={!operator.may || run.state === "cancelling"}
-              title={operator.why ?? "What runs goes on, nothing new starts"}
-              leftSection={<Icon name="pause" size={14} />}
-              onClick={() => pause.mutate(undefined)}
+              disabled={!operator.may}
+              leftSection={<Icon name="stop" size={14} />}
+              onClick={() => setCancelling(true)}
             >
-              Pause
+              {run.state === "cancelling" ? "Stop now…" : "Cancel…"}
             </Button>
-          )}
-          <Button
-            size="xs"
-            disabled={!operator.may}
-            title={operator.why ?? undefined}
-            leftSection={<Icon name="stop" size={14} />}
-            onClick={() => setCancelling(true)}
-          >
-            {run.state === "cancelling" ? "Stop now…" : "Cancel…"}
-          </Button>
+          </ActionTip>
         </>
       )}
       <RerunButton
@@ -172,16 +176,12 @@ export function defaultRerun(run: RunDetail): RerunChoice {
 function RerunButton({ run, selected, off, onRerun }: RunActionsProps & { off: string | null }): ReactElement {
   return (
     <span className="split">
-      <button
-        type="button"
-        className="btn s"
-        disabled={off !== null}
-        title={off ?? "R"}
-        onClick={() => onRerun(defaultRerun(run))}
-      >
-        <Icon name="rerun" size={14} />
-        Rerun
-      </button>
+      <ActionTip action="run.rerun">
+        <button type="button" className="btn s" disabled={off !== null} onClick={() => onRerun(defaultRerun(run))}>
+          <Icon name="rerun" size={14} />
+          Rerun
+        </button>
+      </ActionTip>
       <Menu position="bottom-end">
         <Menu.Target>
           <button type="button" className="btn s" aria-label="More ways to rerun" disabled={off !== null}>

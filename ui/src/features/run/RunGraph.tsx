@@ -11,6 +11,7 @@ import { overlayOf, type Progress } from "@/graph/overlay";
 import { findTask, type SourceGraph } from "@/graph/source";
 import { isFinal } from "@/timeline/tasks";
 import { sayCount } from "@/components/format";
+import { TaskHover } from "./TaskHover";
 import { around, besideMain, MOST_WHOLE } from "./graphPlace";
 
 export interface RunGraphProps {
@@ -48,27 +49,29 @@ export function RunGraph({ run, tasks, progress, selected, onSelect, onOpenRun }
     return <Empty title="No graph is kept of this run">Its revision could not be read.</Empty>;
   return (
     <div className="run-graph" role="group" aria-label="Graph of the run">
-      <Canvas
-        label="Graph of the run"
-        model={model}
-        layout={layout}
-        overlay={overlay}
-        view={`${run.run_id}/${scope ?? ""}/${isPart ? centre : ""}`}
-        selection={{ nodes: chosen ? [chosen.key] : [], edges: [] }}
-        onSelect={(selection) => {
-          const key = selection.nodes[0];
-          const task = key === undefined ? null : runs[key];
-          onSelect(task?.task ?? (key ? (findTask(graph, key)?.path ?? null) : null));
-        }}
-        onOpen={open}
-      >
-        {scope === null ? null : (
-          <button type="button" className="btn s run-graph-back" onClick={() => setScope(null)}>
-            <Icon name="left" size={14} />
-            Whole workflow
-          </button>
-        )}
-      </Canvas>
+      <TaskHover attribute="data-task" find={(key) => runs[key] ?? null}>
+        <Canvas
+          label="Graph of the run"
+          model={model}
+          layout={layout}
+          overlay={overlay}
+          view={`${run.run_id}/${scope ?? ""}/${isPart ? centre : ""}`}
+          selection={{ nodes: chosen ? [chosen.key] : [], edges: [] }}
+          onSelect={(selection) => {
+            const key = selection.nodes[0];
+            const task = key === undefined ? null : runs[key];
+            onSelect(task?.task ?? (key ? (findTask(graph, key)?.path ?? null) : null));
+          }}
+          onOpen={open}
+        >
+          {scope === null ? null : (
+            <button type="button" className="btn s run-graph-back" onClick={() => setScope(null)}>
+              <Icon name="left" size={14} />
+              Whole workflow
+            </button>
+          )}
+        </Canvas>
+      </TaskHover>
       {isPart ? (
         <p className="run-graph-part t3 sm">
           {sayCount(whole.nodes.length)} tasks; these are around {selected?.task ?? "the first"}.

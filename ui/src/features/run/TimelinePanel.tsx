@@ -19,6 +19,7 @@ import { isFinal, ms, type TimelineAttempt, type TimelineTask } from "@/timeline
 import { Timeline } from "@/timeline/Timeline";
 import type { RunParams } from "./params";
 import { itemsKey, readInside, readItems, runPath, type ItemsRead } from "./queries";
+import { TaskHover } from "./TaskHover";
 import { aroundOf, doneItems } from "./tasks";
 import type { Attempt } from "./types";
 
@@ -79,38 +80,46 @@ export function TimelinePanel(props: TimelinePanelProps): ReactElement {
       run: () => set({ zoom: undefined }),
     },
   ]);
+  const find = (id: string) => {
+    const row = rows.find((one) => one.id === id);
+    return row?.kind === "task" ? (row.task as TaskRun) : null;
+  };
   return (
-    <Timeline
-      rows={rows}
-      range={zoom ?? whole}
-      start={start}
-      timeZone={props.timeZone}
-      selected={props.selected}
-      isSettling={props.isSettling}
-      painted={(row) => ({
-        segments:
-          row.kind === "task"
-            ? segmentsOf(row.task, attempts.get(row.task.task) ?? [], waiting.has(row.task.task), now)
-            : [],
-        isCritical: row.kind === "task" && critical.has(row.task.task),
-        progress: row.kind === "task" ? shareDone(row.task) : null,
-        note: row.kind === "task" ? noteOf(row.task, waiting) : "",
-      })}
-      renderIcon={(row) => <StateIcon state={(row.kind === "task" ? row.task.state : row.state) as State} size={14} />}
-      took={(row) => tookOf(row, now, row.kind === "task" ? (attempts.get(row.task.task) ?? []) : [])}
-      tools={
-        <Tools
-          isZoomed={zoom !== null}
-          showsCritical={showsCritical}
-          onReset={() => set({ zoom: undefined })}
-          onCritical={() => setCritical(!showsCritical)}
-        />
-      }
-      onSelect={(row) => onRow(row, select, toggle)}
-      onToggle={(row) => toggle(row.kind === "more" ? row.parent : row.id)}
-      onZoom={(range) => set({ zoom: range ? zoomToText(range, start) : undefined })}
-      onMore={more}
-    />
+    <TaskHover attribute="data-row" find={find}>
+      <Timeline
+        rows={rows}
+        range={zoom ?? whole}
+        start={start}
+        timeZone={props.timeZone}
+        selected={props.selected}
+        isSettling={props.isSettling}
+        painted={(row) => ({
+          segments:
+            row.kind === "task"
+              ? segmentsOf(row.task, attempts.get(row.task.task) ?? [], waiting.has(row.task.task), now)
+              : [],
+          isCritical: row.kind === "task" && critical.has(row.task.task),
+          progress: row.kind === "task" ? shareDone(row.task) : null,
+          note: row.kind === "task" ? noteOf(row.task, waiting) : "",
+        })}
+        renderIcon={(row) => (
+          <StateIcon state={(row.kind === "task" ? row.task.state : row.state) as State} size={14} />
+        )}
+        took={(row) => tookOf(row, now, row.kind === "task" ? (attempts.get(row.task.task) ?? []) : [])}
+        tools={
+          <Tools
+            isZoomed={zoom !== null}
+            showsCritical={showsCritical}
+            onReset={() => set({ zoom: undefined })}
+            onCritical={() => setCritical(!showsCritical)}
+          />
+        }
+        onSelect={(row) => onRow(row, select, toggle)}
+        onToggle={(row) => toggle(row.kind === "more" ? row.parent : row.id)}
+        onZoom={(range) => set({ zoom: range ? zoomToText(range, start) : undefined })}
+        onMore={more}
+      />
+    </TaskHover>
   );
 }
 
