@@ -11,6 +11,7 @@ from uuid import uuid4
 from seaway.errors import ConflictError, NotFoundError, RateLimitError, TaskError, UnavailableError
 from seaway.integrations.bigquery.connection import BigQuery
 from seaway.integrations.bigquery.failures import of_reason, translated
+from seaway.integrations.sql.outside import missed, still_runs
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.waiting import Deferred
 
@@ -21,8 +22,6 @@ Finish = Callable[[Context, Any, str], R]
 """Makes the result of a job that is done; takes the name of the connection too."""
 
 TIMEOUT_S = 60.0
-_FIRST_LOOK_S = 1.0
-_MAX_MISSES = 20
 
 
 def begin(ctx: Context, connection: BigQuery, start: Start, finish: Finish[R], poll_s: float) -> R | Deferred:
@@ -67,7 +66,7 @@ def poll(ctx: Context, state: object, connection: BigQuery, finish: Finish[R], p
                     known["job"], location=known.get("location"), retry=None, timeout=TIMEOUT_S
                 )
         except (UnavailableError, RateLimitError) as error:
-            return _missed(ctx, error, known, poll_s)
+            return missed(ctx, error, known, poll_s)
         return _looked(ctx, job, connection.name, finish, {**known, "misses": 0}, poll_s)
 
 
@@ -138,24 +137,7 @@ def _looked(
             raise error_of(job)
         return finish(ctx, job, name)
     _show_progress(ctx, job)
-    looks = int(state.get("looks", 0)) + 1
-    return Deferred(
-        state={**state, "looks": looks},
-        poll_after_s=min(poll_s, _FIRST_LOOK_S * 2 ** min(looks - 1, 10)),
-        reason=f"BigQuery job {job.job_id} is {str(job.state or 'pending').lower()}",
-    )
-
-
-def _missed(ctx: Context, error: TaskError, known: dict[str, Any], poll_s: float) -> Deferred:
-    misses = int(known.get("misses", 0)) + 1
-    if misses > _MAX_MISSES:
-        raise error
-    ctx.log.warning("%s", error.message)
-    return Deferred(
-        state={**known, "misses": misses},
-        poll_after_s=max(poll_s, error.retry_after_s or 0.0),
-        reason=f"asks again: {error.message}",
-    )
+    return still_runs(state, poll_s, f"BigQuery job {job.job_id} is {str(job.state or 'pending').lower()}")
 
 
 def _show_progress(ctx: Context, job: Any) -> None:

@@ -67,9 +67,9 @@ class Snowflake(SqlConnection):
     @contextmanager
     def session(self, folder: Path | None = None) -> "Iterator[SnowflakeSession]":
         """A session for the time of the block; what runs at an exception is cancelled at Snowflake."""
-        from seaway.integrations.snowflake.session import opened
+        from seaway.integrations.snowflake.session import SnowflakeSession, opened
 
-        with guarded_sockets(), opened(self.arguments(), self.label) as session:
+        with guarded_sockets(), opened(self.arguments(), self.label, SnowflakeSession) as session:
             yield session
 
     def check(self) -> str:

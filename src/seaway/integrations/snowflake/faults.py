@@ -21,6 +21,8 @@ from seaway.integrations.sql.protocol import Fault
 from seaway.integrations.sql.running import lost
 
 _GONE = "Check the name, its database and schema, and that the connection's role may see it."
+_THERE = "It is there already; use another name, or drop it first."
+_RIGHT = "GRANT the right to the connection's role, or set another `role`."
 _VALUE = "The value does not fit; a transaction that fails changes nothing."
 _WAREHOUSE = "Set the connection's `warehouse` to one that the role may use."
 _QUOTA = "Its resource monitor stopped it: raise the quota, or set another `warehouse`."
@@ -35,6 +37,8 @@ _NUMBERS: dict[tuple[int, ...], tuple[type[TaskError], str]] = {
     (606,): (InvalidInputError, _WAREHOUSE),
     (90073,): (UnavailableError, _QUOTA),
     (90105, 90106): (InvalidInputError, "Set the connection's `database` and `schema_name`."),
+    (2002,): (ConflictError, _THERE),
+    (3001,): (PermissionDeniedError, _RIGHT),
     (604,): (UnavailableError, "Somebody cancelled the statement."),
     (630,): (UnavailableError, _TIMEOUT),
     (625,): (UnavailableError, "Another transaction holds a lock; `retry` helps."),
@@ -44,8 +48,8 @@ _NUMBERS: dict[tuple[int, ...], tuple[type[TaskError], str]] = {
 _STATES: dict[str, tuple[type[TaskError], str]] = {
     "42S02": (NotFoundError, _GONE),
     "02000": (NotFoundError, _GONE),
-    "42710": (ConflictError, "It is there already; use another name, or drop it first."),
-    "42501": (PermissionDeniedError, "GRANT the right to the connection's role, or set another `role`."),
+    "42710": (ConflictError, _THERE),
+    "42501": (PermissionDeniedError, _RIGHT),
     "57P03": (InvalidInputError, _WAREHOUSE),
     "57014": (UnavailableError, _TIMEOUT),
     "22": (DataError, _VALUE),
@@ -54,6 +58,8 @@ _STATES: dict[str, tuple[type[TaskError], str]] = {
 }
 _LOST = {250002, 250003, 250005, 251011, 251012, 252010, 390111, 390112, 390114}
 _HTTP_ERRORS = range(290000, 600000)
+_VALUES = range(100000, 101000)
+"""A value that can't be converted, is too long, is null …: the status of a job comes without SQLSTATE."""
 _PLACE = re.compile(r"line (\d+) at position (\d+)")
 
 
@@ -70,6 +76,8 @@ def to_fault(error: Exception, text: str = "", place: str = "") -> Fault:
     if number in _LOST or state.startswith("08") or _is_http(number):
         return lost(said)
     known = _STATES.get(state) or _STATES.get(state[:2])
+    if known is None and number in _VALUES:
+        known = (DataError, _VALUE)
     kind, hint = known or (InvalidInputError, "Correct the statement.")
     return Fault(kind=kind, message=message, hint=hint, position=_position(said, text))
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import snowflake.connector
+from snowflake.connector.constants import QueryStatus
 from snowflake.connector.errors import Error
 
+from seaway.integrations.snowflake.dialect import SNOWFLAKE, literal, to_capitals, to_small
 from seaway.integrations.snowflake.faults import to_fault
 from seaway.integrations.sql.protocol import (
     Column,
@@ -18,14 +19,12 @@ from seaway.integrations.sql.protocol import (
     Row,
     Session,
     Table,
-    standard_literal,
 )
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
-_FOLDED = re.compile(r"[A-Z_][A-Z0-9_$]*")
+S = TypeVar("S", bound="SnowflakeSession")
 _SPACE = re.compile(r"(?:\s|\(|--[^\n]*\n?|//[^\n]*\n?|/\*.*?\*/)*", re.DOTALL)
 _GIVES_ROWS = frozenset(
     (
@@ -51,27 +50,9 @@ _TABLES = """
 """
 
 
-class SnowflakeDialect(Dialect):
-    """Names in small letters mean the same with quotes as without: Snowflake keeps them in capitals."""
-
-    def name_of(self, name: str) -> str:
-        return super().name_of(name.upper() if _PLAIN.fullmatch(name) else name)
-
-
-SNOWFLAKE = SnowflakeDialect(
-    name="snowflake",
-    placeholder="qmark",
-    backslash_escapes=True,
-    dollar_quotes=True,
-    has_variables=True,
-    ddl_in_transactions=False,
-    longest_name=255,
-)
-
-
 @contextmanager
-def opened(arguments: Mapping[str, Any], place: str) -> "Iterator[SnowflakeSession]":
-    """A session for the time of the block.
+def opened(arguments: Mapping[str, Any], place: str, kind: type[S]) -> Iterator[S]:
+    """A session of that kind for the time of the block.
 
     Raises:
         TaskError: it can't be had, and why.
@@ -83,7 +64,7 @@ def opened(arguments: Mapping[str, Any], place: str) -> "Iterator[SnowflakeSessi
     except Error as error:
         fault = to_fault(error, place=place)
         raise fault.kind(fault.message, hint=fault.hint) from error
-    session = SnowflakeSession(connection)
+    session = kind(connection)
     try:
         yield session
     except BaseException:
@@ -120,7 +101,7 @@ class SnowflakeSession(Session):
 
             return schema_of(description, names)
 
-        return Result(columns=_columns(names, description), rows=rows, schema=schema)
+        return Result(columns=columns_of(description), rows=rows, schema=schema)
 
     def _cursor(self, text: str, values: Sequence[object], *, is_many: bool = False) -> Any:
         self._text, self._is_busy = text, True
@@ -182,11 +163,7 @@ class SnowflakeSession(Session):
         return to_fault(error, self._text)
 
     def literal(self, value: object) -> str:
-        """Within quotes a backslash escapes."""
-        text = standard_literal(value).replace("\\", "\\\\")
-        if isinstance(value, datetime):
-            return f"{text}::{'TIMESTAMP_TZ' if value.tzinfo else 'TIMESTAMP_NTZ'}"
-        return text
+        return literal(value)
 
     def columns(self, table: Table) -> list[Column]:
         try:
@@ -198,7 +175,7 @@ class SnowflakeSession(Session):
         return [Column(name=to_small(row[0]), type=row[1]) for row in cursor.fetchall()]
 
     def tables(self, schema: str = "") -> list[Table]:
-        found = self._cursor(_TABLES, (_folded(schema) or None,)).fetchall()
+        found = self._cursor(_TABLES, (to_capitals(schema) or None,)).fetchall()
         return [Table((to_small(row[0]), to_small(row[1]))) for row in found]
 
     def arrow_type(self, type_name: str) -> "pa.DataType | None":
@@ -234,13 +211,40 @@ class SnowflakeSession(Session):
         return [f"CREATE OR REPLACE TABLE {self.dialect.table(table)} AS\n{query}"]
 
 
-def to_small(name: str) -> str:
-    """A name as people write it: in small letters where Snowflake folded it to capitals."""
-    return name.lower() if _FOLDED.fullmatch(name) else name
+class DetachedSession(SnowflakeSession):
+    """Sends statements and does not wait for their end; `query_id` names the last one."""
 
+    query_id = ""
 
-def _folded(name: str) -> str:
-    return name.upper() if _PLAIN.fullmatch(name) else name
+    def execute(self, text: str, values: Sequence[object] = (), *, stream: bool = False) -> Result:
+        self._text = text
+        cursor = self.connection.cursor()
+        cursor.execute_async(text, tuple(values) or None)
+        self.query_id = str(cursor.sfqid)
+        return Result()
+
+    def status_of(self, query_id: str) -> str:
+        """A name of `QueryStatus`, such as `RUNNING`; `NO_DATA` for a query that is not known (yet)."""
+        return str(self.connection.get_query_status(query_id).name)
+
+    def runs(self, status: str) -> bool:
+        return bool(self.connection.is_still_running(QueryStatus[status])) or status == "RESTARTED"
+
+    def failure_of(self, query_id: str) -> Fault | None:
+        """Why it failed; None where it did not."""
+        try:
+            self.connection.get_query_status_throw_if_error(query_id)
+        except Error as error:
+            return to_fault(error)
+        return None
+
+    def results_of(self, query_id: str) -> Any:
+        """A cursor with the rows of a query that is done."""
+        cursor = self.connection.cursor()
+        cursor.get_results_from_sfqid(query_id)
+        if cursor._prefetch_hook is not None:
+            cursor._prefetch_hook()
+        return cursor
 
 
 def _gives_rows(text: str) -> bool:
@@ -249,9 +253,7 @@ def _gives_rows(text: str) -> bool:
     return word is not None and word.group().upper() in _GIVES_ROWS
 
 
-def _columns(names: Sequence[str], description: Sequence[Any]) -> list[Column]:
+def columns_of(description: Sequence[Any]) -> list[Column]:
     from seaway.integrations.snowflake.types import name_of
 
-    return [
-        Column(name=name, type=name_of(one.type_code)) for name, one in zip(names, description, strict=True)
-    ]
+    return [Column(name=to_small(one.name), type=name_of(one.type_code)) for one in description]

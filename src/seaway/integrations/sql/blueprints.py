@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from seaway.errors import InvalidInputError, NotFoundError
+from seaway.integrations.sql.choosing import tables_of
 from seaway.integrations.sql.creating import create
 from seaway.integrations.sql.naming import found_files, refuse_existing, to_table
 from seaway.integrations.sql.protocol import SqlConnection
@@ -374,6 +375,11 @@ def create_view_as(
         created = create(work, to_table(view), query, if_exists, kind="view")
     _report(ctx, connection, view, created)
     return created
+
+
+load.on_options("into")(tables_of)
+create_table_as.on_options("table")(tables_of)
+create_view_as.on_options("view")(tables_of)
 
 
 def _look(

@@ -31,6 +31,11 @@ def to_table(name: str) -> Table:
     return Table(tuple(parts))
 
 
+def written(table: Table) -> str:
+    """The name that `to_table` reads as this table."""
+    return ".".join(f'"{part}"' if "." in part else part for part in table.parts)
+
+
 def found_files(ctx: Context, paths: Sequence[str], if_missing: str) -> list[Path]:
     """The files of the task's directory that match, each once.
 

@@ -77,12 +77,12 @@ def _csv(place: Path, name: str, options: CsvOptions) -> Source:
 
 
 def _parquet(place: Path, name: str) -> Source:
-    with _readable(name), pq.ParquetFile(place) as file:
+    with _readable(name), pq.ParquetFile(place, pre_buffer=False) as file:
         schema = file.schema_arrow
 
     def batches() -> Iterator[pa.RecordBatch]:
-        with _readable(name), pq.ParquetFile(place) as file:
-            yield from file.iter_batches(batch_size=_BATCH)
+        with _readable(name), pq.ParquetFile(place, pre_buffer=False) as file:
+            yield from file.iter_batches(batch_size=_BATCH, use_threads=False)
 
     return Source(name=name, schema=schema, batches=batches)
 
