@@ -67,6 +67,32 @@ def run(*, name: str, inputs: tuple[str, ...], as_json: bool, project_dir: Path 
 
 @blueprints.command()
 @click.argument("name")
+@click.argument("field")
+@input_option
+@click.option("--search", default="", metavar="TEXT", help="Only what holds TEXT.")
+@json_option
+@project_option
+def options(
+    *, name: str, field: str, inputs: tuple[str, ...], search: str, as_json: bool, project_dir: Path | None
+) -> int:
+    """List what can be chosen for an input, such as the tables of a database.
+
+    `seaway blueprints options sql.load into -i connection=warehouse`
+    """
+    given = read_inputs(inputs)
+    if is_remote():
+        from seaway.cli import remote_blueprints
+
+        return remote_blueprints.list_options(name, field, given, search, as_json=as_json)
+    import asyncio
+
+    from seaway.cli.blueprint_options import list_options
+
+    return asyncio.run(list_options(name, field, given, search, project_dir, as_json=as_json))
+
+
+@blueprints.command()
+@click.argument("name")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @json_option
 def new(*, name: str, folder: Path | None, as_json: bool) -> int:

@@ -25,10 +25,13 @@ from seaway.engine.sources import Sources
 from seaway.errors import ConflictingStateError, InvalidInputError
 from seaway.sdk.connection_form import installed_types
 from seaway.sdk.connection_type import ConnectionType as Form
+from seaway.sdk.options import Options
+from seaway.spec.catalog import BlueprintInfo
 from seaway.store import connections as connection_rows
 from seaway.store.connections import CheckRecord, ConnectionRecord
 from seaway.store.database import Database
 from seaway.worker.checking import Checked, check_connection
+from seaway.worker.choosing import ask_options
 from seaway.worker.inspection import inspect_project
 
 S = TypeVar("S", bound=Stands)
@@ -98,6 +101,16 @@ class LocalShelf:
         )
         await self.database.write(lambda c: connection_rows.note_check(c, record))
         return CheckResult(**asdict(checked))
+
+    async def options(
+        self, info: BlueprintInfo, field: str, inputs: Mapping[str, object], search: str
+    ) -> Options:
+        """What can be chosen for an input of a blueprint."""
+        known = await self._sources().connections(self.project, info.connections_for(field, inputs))
+        folder = self.here.settings.project
+        return await asyncio.to_thread(
+            ask_options, info.name, field, inputs, known, search=search, project_dir=folder
+        )
 
     async def secrets(self) -> list[Secret]:
         return _to_shapes(await inventory.secrets_of(self._sources(), self.database, self.project), Secret)

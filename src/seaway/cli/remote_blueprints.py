@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from seaway.cli.blueprint_options import say_options
 from seaway.cli.blueprint_run import to_value
 from seaway.cli.blueprint_view import say_blueprint, say_blueprints
 from seaway.cli.remote import opened, watch
 from seaway.cli.shell import OK
 from seaway.client.shapes import Blueprint, BlueprintLine
+from seaway.sdk.options import Option, Options
 from seaway.spec.catalog import BlueprintInfo
 
 
@@ -29,6 +31,15 @@ def run_blueprint(name: str, given: Mapping[str, object], *, as_json: bool) -> i
         inputs = {key: to_value(info, key, value) for key, value in given.items()}
         made = remote.client.run_blueprint(name, inputs)
         return watch(remote, remote.record(made, is_whole=False), as_json=as_json)
+
+
+def list_options(name: str, field: str, given: Mapping[str, object], search: str, *, as_json: bool) -> int:
+    with opened() as remote:
+        info = _to_detail(remote.client.blueprint(name))
+        inputs = {key: to_value(info, key, value) for key, value in given.items()}
+        found = remote.client.blueprint_options(name, field, inputs, search=search)
+    options = tuple(Option(each.value, each.label) for each in found.items)
+    return say_options(Options(options=options, is_cut=found.is_cut), as_json=as_json)
 
 
 def _to_info(each: BlueprintLine) -> BlueprintInfo:

@@ -15,6 +15,7 @@ import msgspec
 from seaway.client.shapes import (
     Blueprint,
     BlueprintLine,
+    Choices,
     Done,
     LeftFiles,
     LogWindow,
@@ -263,6 +264,14 @@ class Client:
     def run_blueprint(self, name: str, inputs: Values | None = None) -> Run:
         """Run it by itself."""
         return self._create(self._at("/blueprints", name, "runs"), Run, {"inputs": dict(inputs or {})})
+
+    def blueprint_options(
+        self, name: str, field: str, inputs: Values | None = None, *, search: str = ""
+    ) -> Choices:
+        """What can be chosen for the input `field`, as its connection says; `inputs` are the others."""
+        body = {"field": field, "inputs": dict(inputs or {}), "search": search}
+        path = self._at("/blueprints", name, "options")
+        return self._decoded(self._send("POST", path, body=body), Choices)
 
     # --- how it is asked ------------------------------------------------------------------------------------
 

@@ -56,6 +56,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     parent_run: str | None = None
     failed_task: str | None = None
     error: str | None = None
+    late_tasks: list[str] = []
+    """Those that missed their deadline; an empty text stands for the run itself."""
     inputs: dict[str, object] = {}
     outputs: dict[str, object] | None = None
 
@@ -219,6 +221,18 @@ class Blueprint(BlueprintLine, frozen=True, kw_only=True):
     is_idempotent: bool
     exits: list[Exit]
     extra: str = ""
+
+
+class ChoiceOption(msgspec.Struct, frozen=True, kw_only=True):
+    value: str
+    label: str = ""
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be chosen for an input. `is_cut`: there is more that matches."""
+
+    items: list[ChoiceOption]
+    is_cut: bool
 
 
 class Uploaded(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,14 +1,17 @@
 """`@blueprint`: one function whose signature is its form."""
 
+import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args
 
+from seaway.errors import UnknownError
 from seaway.sdk.context import Context
-from seaway.sdk.inputs import to_arguments
+from seaway.sdk.inputs import some_arguments, to_arguments
+from seaway.sdk.options import Option, Options, matching
 from seaway.sdk.outputs import to_json, to_outputs
 from seaway.sdk.signature import (
     AuthoringError,
@@ -16,6 +19,7 @@ from seaway.sdk.signature import (
     Signature,
     check_companion,
     check_function,
+    check_inputs,
     read_signature,
 )
 from seaway.sdk.waiting import Deferred
@@ -75,6 +79,7 @@ class _Companion:
 
     function: Function
     names: frozenset[str]
+    takes_search: bool
 
     def call(self, arguments: Mapping[str, object], *leading: object) -> object:
         return self.function(*leading, **{name: arguments[name] for name in self.names})
@@ -114,6 +119,7 @@ class BlueprintDefinition(Generic[P, R]):
         self._on_poll: _Companion | None = None
         self._on_find: _Companion | None = None
         self._on_cancel: _Companion | None = None
+        self._on_options: dict[str, _Companion] = {}
         update_wrapper(self, function)
 
     def __call__(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -124,23 +130,38 @@ class BlueprintDefinition(Generic[P, R]):
     def on_poll(self, function: Function) -> Function:
         """`(ctx, state, …)`: look again; returns `Deferred` or the result. It may name any of the
         blueprint's inputs."""
-        self._on_poll = self._companion(function, "on_poll", takes_state=True)
+        self._on_poll = self._companion(function, "on_poll", leading=("ctx", "state"))
         return function
 
     def on_find(self, function: Function) -> Function:
         """`(ctx, …)`: the outside job that `ctx.run.job_key` began before a crash, as `Deferred`, or None."""
-        self._on_find = self._companion(function, "on_find", takes_state=False)
+        self._on_find = self._companion(function, "on_find", leading=("ctx",))
         return function
 
     def on_cancel(self, function: Function) -> Function:
         """`(ctx, state, …)`: cancel the outside job."""
-        self._on_cancel = self._companion(function, "on_cancel", takes_state=True)
+        self._on_cancel = self._companion(function, "on_cancel", leading=("ctx", "state"))
         return function
 
-    def _companion(self, function: Function, role: str, *, takes_state: bool) -> "_Companion":
-        leading = ("ctx", "state") if takes_state else ("ctx",)
+    def on_options(self, *names: str) -> Callable[[Function], Function]:
+        """`(ctx, …)` or `(ctx, search, …)`: what can be chosen for the inputs `names`, as text or `Option`s.
+        It is asked again when one of the inputs that it names changes; `search` is what somebody typed, for a
+        system that has too much to list."""
+
+        def decorate(function: Function) -> Function:
+            role = f"on_options({', '.join(names)})"
+            takes_search = list(inspect.signature(function).parameters)[1:2] == ["search"]
+            leading = ("ctx", "search") if takes_search else ("ctx",)
+            companion = self._companion(function, role, leading=leading)
+            check_inputs(names, self.function, f"Blueprint `{self.name}`, {role}")
+            self._on_options |= dict.fromkeys(names, companion)
+            return function
+
+        return decorate
+
+    def _companion(self, function: Function, role: str, *, leading: tuple[str, ...]) -> "_Companion":
         names = check_companion(function, self.function, leading, f"Blueprint `{self.name}`, {role}")
-        return _Companion(function, names)
+        return _Companion(function, names, takes_search="search" in leading)
 
     @property
     def can_find(self) -> bool:
@@ -182,6 +203,24 @@ class BlueprintDefinition(Generic[P, R]):
         """Cancel what was begun outside; nothing to do for a sensor."""
         if self._on_cancel is not None:
             self._on_cancel.call(self._arguments(ctx, inputs), ctx, state)
+
+    def options(self, ctx: Context, field: str, inputs: Mapping[str, object], search: str = "") -> Options:
+        """What can be chosen for the input `field`; of `inputs` only those count that it depends on.
+
+        Raises:
+            UnknownError: nothing is known of what can be chosen for it.
+            InvalidInputError: an input that it depends on is missing, or is an expression.
+            TaskError: what the system says.
+        """
+        companion = self._on_options.get(field)
+        if companion is None:
+            known = ", ".join(f"`{name}`" for name in self._on_options) or "none"
+            raise UnknownError(
+                f"Blueprint `{self.name}` offers no choices for `{field}`.", hint=f"It does so for {known}."
+            )
+        arguments = some_arguments(self.signature, inputs, companion.names, connect=ctx.connection)
+        found = companion.call(arguments, *((ctx, search) if companion.takes_search else (ctx,)))
+        return matching(cast("Iterable[str | Option]", found), search)
 
     def _arguments(self, ctx: Context, inputs: Mapping[str, object]) -> dict[str, Any]:
         return to_arguments(self.signature, inputs, self.name, connect=ctx.connection, coerce=self._coerce)
@@ -241,7 +280,8 @@ class BlueprintDefinition(Generic[P, R]):
     def input_schema(self) -> dict[str, Any]:
         from seaway.sdk.schema import input_schema
 
-        return input_schema(self._model)
+        depends = {name: sorted(companion.names) for name, companion in self._on_options.items()}
+        return input_schema(self._model, depends)
 
     @cached_property
     def output_schema(self) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 where a value does not fit as it is."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -42,6 +42,32 @@ def to_arguments(
     arguments.update(plain)
     for key in given.keys() - plain.keys():
         arguments[key] = _connected(signature.inputs[key], given[key], name, connect)
+    return arguments
+
+
+def some_arguments(
+    signature: Signature, given: Mapping[str, object], names: Iterable[str], *, connect: Connect
+) -> dict[str, object]:
+    """Arguments for those of the inputs only, while others may be missing still.
+
+    Raises:
+        InvalidInputError: one of them is missing, is an expression or does not fit.
+    """
+    arguments: dict[str, object] = {}
+    for name in sorted(names):
+        entry, value = signature.inputs[name], given.get(name)
+        if value is None or (value == "" and entry.is_required):
+            if entry.is_required:
+                raise InvalidInputError(f"`{name}` is not chosen yet.", hint="Choose it first.")
+            arguments[name] = entry.default
+        elif "{{" in str(value):
+            raise InvalidInputError(
+                f"`{name}` is an expression, which has a value only in a run.", hint="Type it in."
+            )
+        else:
+            arguments[name] = _connected(entry, value, name, connect) if entry.is_connection else value
+            if not entry.is_connection and not fits(value, entry.annotation):
+                raise InvalidInputError(f"`{name}` does not fit.", hint="Correct it first.")
     return arguments
 
 

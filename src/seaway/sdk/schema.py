@@ -2,7 +2,8 @@
 loads pydantic."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
@@ -34,11 +35,18 @@ def validate_inputs(
     return {name: getattr(checked, _field(name)) for name in given}, []
 
 
-def input_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """An object schema of the form; hints for the form stand under `x-form`, a connection is its name."""
+def input_schema(
+    model: type[BaseModel], depends: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """An object schema of the form; hints for the form stand under `x-form`, a connection is its name.
+
+    depends: inputs whose choices are asked for, with those that they depend on: `x-form.options`.
+    """
     schema = model.model_json_schema(schema_generator=Plain)
     schema.pop("title", None)
     schema.setdefault("properties", {})
+    for name, names in depends.items():
+        schema["properties"][name].setdefault("x-form", {})["options"] = list(names)
     return schema
 
 

@@ -4,7 +4,7 @@ the schemas."""
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -118,10 +118,18 @@ def check_companion(
     names = list(inspect.signature(function).parameters)
     if tuple(names[: len(leading)]) != leading:
         raise AuthoringError(f"{what} needs to begin with ({', '.join(leading)}).")
-    known = inspect.signature(main).parameters
-    if unknown := [name for name in names[len(leading) :] if name not in known]:
-        raise AuthoringError(f"{what} takes `{unknown[0]}`, which is not an input of the blueprint.")
+    check_inputs(names[len(leading) :], main, what)
     return frozenset(names[len(leading) :])
+
+
+def check_inputs(names: Iterable[str], main: Callable[..., object], what: str) -> None:
+    """
+    Raises:
+        AuthoringError: the main function has no such input.
+    """
+    known = inspect.signature(main).parameters
+    if unknown := [name for name in names if name not in known]:
+        raise AuthoringError(f"{what} takes `{unknown[0]}`, which is not an input of the blueprint.")
 
 
 def read_signature(function: Callable[..., object], what: str) -> Signature:

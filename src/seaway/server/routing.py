@@ -35,6 +35,7 @@ OF_A_PROJECT: tuple[str, ...] = (
     "uploads",
     "blueprints",
     "blueprint_runs",
+    "blueprint_options",
     "connections",
     "secrets",
     "variables",

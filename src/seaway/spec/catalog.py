@@ -51,7 +51,7 @@ class BlueprintInfo:
         return tuple(schema["properties"])
 
     def depends_of(self, name: str) -> tuple[str, ...] | None:
-        """The inputs on which it depends what can be chosen for this one; None where nobody offers choices."""
+        """The inputs on which the choices for this one depend; None where nobody offers choices."""
         form = self.input_schema.get("properties", {}).get(name, {}).get("x-form", {})
         return tuple(form["options"]) if "options" in form else None
 

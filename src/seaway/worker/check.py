@@ -1,33 +1,21 @@
-"""The process that `checking` starts: makes one connection, asks it, and writes what it said as JSON to its
-first stdout."""
+"""The process that `checking` starts: makes one connection, and asks it."""
 
-import os
-import sys
 from pathlib import Path
 
 import msgspec
 
-from seaway.errors import InvalidInputError, SeawayError
+from seaway.errors import InvalidInputError
 from seaway.sdk.connection import Connection, build_connection, connection_class
 from seaway.sdk.registry import Registry
-from seaway.worker import limits
+from seaway.worker.asking import answer, said_of
 from seaway.worker.checking import Asked, Checked
-from seaway.worker.forks import OneProcess
-from seaway.worker.inspection import MEMORY_BYTES
 from seaway.worker.masking import Masker
 
 _NO_CLASS = "Its class has no `check`, so nothing is known until a task uses it."
 
 
 def main() -> None:
-    """What the class prints goes to stderr, so that it can't be taken for the answer."""
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
-    answer = os.dup(1)
-    os.dup2(2, 1)
-    with limits.memory(MEMORY_BYTES), OneProcess():
-        checked = ask(asked)
-    with os.fdopen(answer, "wb") as stream:
-        stream.write(msgspec.json.encode(checked))
+    answer(lambda question: ask(msgspec.json.decode(question, type=Asked)))
 
 
 def ask(asked: Asked) -> Checked:
@@ -38,13 +26,9 @@ def ask(asked: Asked) -> Checked:
         connection = build_connection(asked.values, project_dir=Path(asked.project_dir))
         masker.add(connection.secret_values())
         checked = _of_form(connection) if asked.is_form else _of_check(connection)
-    except SeawayError as error:
-        checked = Checked(is_ok=False, message=error.message, hint=error.hint, code=error.code)
-    except ModuleNotFoundError as error:
-        checked = _no_package(error)
     except Exception as error:  # noqa: BLE001 - whatever a class raises is the answer
-        said = str(error).strip() or "it gave no reason"
-        checked = Checked(is_ok=False, message=f"{type(error).__name__}: {said}", code="error")
+        said = said_of(error)
+        checked = Checked(is_ok=False, message=said.message, hint=said.hint, code=said.code)
     return msgspec.structs.replace(
         checked, message=masker.mask_text(checked.message), hint=masker.mask_text(checked.hint)
     )
@@ -68,17 +52,6 @@ def _know_class(asked: Asked) -> None:
         connection_class(kind)
     except InvalidInputError:
         Registry(installed=(), project_code=Path(asked.project_dir)).all()
-
-
-def _no_package(error: ModuleNotFoundError) -> Checked:
-    name = (error.name or "a package").partition(".")[0]
-    return Checked(
-        is_ok=False,
-        message=f"The Python package {name} is not installed here.",
-        hint="Tasks get it by themselves; to check the connection here, install its extra, such as "
-        '`pip install "seaway[s3]"`.',
-        code="no_package",
-    )
 
 
 if __name__ == "__main__":

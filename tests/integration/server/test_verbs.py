@@ -32,6 +32,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "files get": (f"GET {RUN}/files/content",),
     "blueprints list": (f"GET {P}/blueprints",),
     "blueprints show": (f"GET {P}/blueprints/{{name}}",),
+    "blueprints options": (f"POST {P}/blueprints/{{name}}/options",),
     "blueprints run": (f"POST {P}/blueprints/{{name}}/runs",),
     "connections list": (f"GET {P}/connections",),
     "connections types": (f"GET {P}/connection-types",),

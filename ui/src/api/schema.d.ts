@@ -134,6 +134,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/projects/{project}/blueprints/{name}/options": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What can be chosen for an input
+     * @description Asks the other side once, in a process of its own, within half a minute. A field with choices says by
+     *     `x-form.options` on which inputs they depend; only these are looked at. At most 200, those first that
+     *     begin with `search`.
+     */
+    post: operations["options_api_v1_projects__project__blueprints__name__options_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/projects/{project}/blueprints/{name}/runs": {
     parameters: {
       query?: never;
@@ -1796,6 +1818,28 @@ export interface components {
        */
       workflow: string;
     };
+    /** AskOptions */
+    AskOptions: {
+      /**
+       * Field
+       * @description The input to choose for.
+       * @example into
+       */
+      field: string;
+      /**
+       * Inputs
+       * @description The other inputs, as far as they are there.
+       */
+      inputs?: {
+        [key: string]: unknown;
+      };
+      /**
+       * Search
+       * @description A part of what is looked for.
+       * @default
+       */
+      search?: string;
+    };
     /** AskPreview */
     AskPreview: {
       /**
@@ -2244,6 +2288,31 @@ export interface components {
       label: string;
       /** Value */
       value: string | number | boolean;
+    };
+    /** ChoiceOption */
+    ChoiceOption: {
+      /**
+       * Label
+       * @description What people read, where that is something else.
+       * @default
+       */
+      label: string;
+      /**
+       * Value
+       * @description What the input gets.
+       * @example staging.payments
+       */
+      value: string;
+    };
+    /** Choices */
+    Choices: {
+      /**
+       * Is Cut
+       * @description There are more that match.
+       */
+      is_cut: boolean;
+      /** Items */
+      items: components["schemas"]["ChoiceOption"][];
     };
     /** ChosenTask */
     ChosenTask: {
@@ -3952,6 +4021,11 @@ export interface components {
        */
       author: string;
       /**
+       * Content
+       * @description Equal where two read the same, byte for byte: the hash of the first one that did.
+       */
+      content: string;
+      /**
        * Created At
        * Format: date-time
        * @example 2026-03-01T06:30:00.000Z
@@ -3995,6 +4069,11 @@ export interface components {
        * @description Empty where it was changed in the folder.
        */
       author: string;
+      /**
+       * Content
+       * @description Equal where two read the same, byte for byte: the hash of the first one that did.
+       */
+      content: string;
       /**
        * Created At
        * Format: date-time
@@ -4115,6 +4194,14 @@ export interface components {
        * @description By how much it missed its deadline, as a sentence.
        */
       late: string | null;
+      /**
+       * Late Tasks
+       * @description Tasks that missed their deadline; an empty text stands for the run itself.
+       * @example [
+       *       "load"
+       *     ]
+       */
+      late_tasks: string[];
       /**
        * Logical Date
        * Format: date-time
@@ -4365,6 +4452,14 @@ export interface components {
        * Format: date-time
        */
       interval_start: string;
+      /**
+       * Late Tasks
+       * @description Tasks that missed their deadline; an empty text stands for the run itself.
+       * @example [
+       *       "load"
+       *     ]
+       */
+      late_tasks: string[];
       /**
        * Logical Date
        * Format: date-time
@@ -6144,6 +6239,42 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["BlueprintDetail"];
+        };
+      };
+      /** @description Why it was not done. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  options_api_v1_projects__project__blueprints__name__options_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AskOptions"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Choices"];
         };
       };
       /** @description Why it was not done. */

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from seaway.errors import DataError, InvalidInputError, NotFoundError, RateLimitError, UnavailableError
-from seaway.integrations.github.connection import GitHub
+from seaway.integrations.github.connection import GitHub, path_of
 from seaway.integrations.github.runs import ActionsRun, ActionsWorkflow, key_of, result_of
 from seaway.integrations.http.client import Call
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Form
+from seaway.sdk.options import Option
 from seaway.sdk.waiting import Deferred
 
 MOST_INPUTS = 25
@@ -84,6 +85,18 @@ def dispatch(
         return ActionsRun(run_id=int(found["workflow_run_id"]), url=str(found["html_url"]))
     state = {"run": found.get("workflow_run_id"), "key": key}
     return Deferred(state=state, poll_after_s=min(poll, 5.0), reason=f"`{workflow}` was started")
+
+
+@dispatch.on_options("workflow")
+def _workflows(ctx: Context, connection: GitHub, repository: str) -> list[Option]:  # noqa: ARG001 - as all
+    """The files of the workflows that are active, with the names that people gave them."""
+    with connection.open() as api:
+        found = api.json(Call(path=f"{path_of(repository)}/actions/workflows", params={"per_page": 100}))
+    listed = found.get("workflows") if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        raise DataError("The answer lists no workflows.", hint="Check the connection's `base_url`.")
+    active = [each for each in listed if each.get("state") == "active"]
+    return [Option(str(each["path"]).rpartition("/")[2], str(each.get("name") or "")) for each in active]
 
 
 @dispatch.on_poll

@@ -1,6 +1,8 @@
 """`slack.send`: a message in a channel, a thread or to a person, with files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +20,8 @@ MOST_BLOCKS = 50
 MOST_FILE_BYTES = 100 * 2**20
 """Slack takes a gigabyte, but its client holds a file in memory."""
 MOST_FILES = 10
+MOST_CHANNELS = 5_000
+"""That are looked through for who chooses one: each page of 200 is a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,13 @@ def send(
     return found
 
 
+@send.on_options("channel")
+def _channels_to_choose(ctx: Context, connection: Slack) -> list[str]:  # noqa: ARG001 - as all companions
+    """Those that the app sees; private ones where it may list them."""
+    with connection.open() as client:
+        return [f"#{each.get('name')}" for each in islice(_channels(client), MOST_CHANNELS)]
+
+
 def _files(ctx: Context, paths: list[str]) -> list[Path]:
     found: list[Path] = []
     for pattern in paths:
@@ -156,14 +167,20 @@ def _upload(client: "WebClient", channel: str, text: str, thread: str, files: li
 def _channel_id(client: "WebClient", channel: str) -> str:
     if not channel.startswith("#"):
         return channel
+    for each in _channels(client):
+        if each.get("name") == channel[1:]:
+            return str(each["id"])
+    raise NotFoundError(f"There is no channel `{channel}`.", hint="Check it, or invite the app.")
+
+
+def _channels(client: "WebClient") -> Iterator[dict[str, Any]]:
+    """Page by page; 200 are as many as Slack recommends to ask for."""
     cursor = ""
     while True:
         page = client.conversations_list(
             limit=200, cursor=cursor or None, exclude_archived=True, types="public_channel,private_channel"
         )
-        for each in page.get("channels") or []:
-            if each.get("name") == channel[1:]:
-                return str(each["id"])
+        yield from page.get("channels") or []
         cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
-            raise NotFoundError(f"There is no channel `{channel}`.", hint="Check it, or invite the app.")
+            return

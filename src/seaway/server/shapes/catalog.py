@@ -28,6 +28,24 @@ class Exit(Shape):
     meaning: str
 
 
+class AskOptions(Shape):
+    field: str = Field(max_length=200, description="The input to choose for.", examples=["into"])
+    inputs: dict[str, object] = Field(
+        default_factory=dict, description="The other inputs, as far as they are there."
+    )
+    search: str = Field(default="", max_length=200, description="A part of what is looked for.")
+
+
+class ChoiceOption(Shape):
+    value: str = Field(description="What the input gets.", examples=["staging.payments"])
+    label: str = Field(default="", description="What people read, where that is something else.")
+
+
+class Choices(Shape):
+    items: list[ChoiceOption]
+    is_cut: bool = Field(description="There are more that match.")
+
+
 class BlueprintDetail(BlueprintSummary):
     input_schema: dict[str, object] = Field(description="JSON Schema of its form.")
     output_schema: dict[str, object] | None = Field(description="Null where the outputs are known only then.")
