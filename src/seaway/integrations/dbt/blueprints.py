@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from seaway.errors import DataError, InvalidInputError
+from seaway.errors import InvalidInputError
 from seaway.integrations.dbt.events import Listener
 from seaway.integrations.dbt.profile import Warehouse, profile_of
 from seaway.integrations.dbt.program import TARGET_FOLDER, Command, Order, find_program
 from seaway.integrations.dbt.project import lay_out, needs_packages, profile_name
-from seaway.integrations.dbt.results import DbtResult, keep_artifacts, read_results
+from seaway.integrations.dbt.results import DbtResult, failed, keep_artifacts, read_results
 from seaway.integrations.duckdb.connection import DuckDB
 from seaway.integrations.postgres.connection import Postgres
 from seaway.sdk.blueprint import BlueprintDefinition, blueprint
@@ -142,10 +142,7 @@ def _run(command: Command, order: Order, listener: Listener) -> int:
 def _judge(code: int, listener: Listener, if_none: IfNone) -> None:
     """Raises DataError where a node failed, InvalidInputError where dbt could not begin."""
     if listener.failures:
-        name, said = next(iter(listener.failures.items()))
-        others = len(listener.failures) - 1
-        more = f" (and {others} more failed)" if others else ""
-        raise DataError(f"{name}{more}: {said}", hint="The steps of this task say how each node ended.")
+        raise failed(listener.failures)
     if code != 0:
         reason = listener.fatal or f"dbt ended with code {code}; its log says why."
         raise InvalidInputError(reason, hint="Correct the dbt project.")

@@ -10,7 +10,7 @@ from typing import Any
 from seaway.sdk.context import Context
 from seaway.sdk.steps import StepState
 
-_STATES = {
+STATES = {
     "started": StepState.RUNNING,
     "success": StepState.SUCCESS,
     "pass": StepState.SUCCESS,
@@ -61,7 +61,7 @@ class Listener:
             self.is_nothing_selected = self.is_nothing_selected or name == "NothingToDo"
         elif name in _REASONS and node:
             self._explain(node, text)
-        elif node and (state := _STATES.get(str(node.get("node_status")))):
+        elif node and (state := STATES.get(str(node.get("node_status")))):
             self._step(node, data, state)
 
     def _step(self, node: dict[str, Any], data: dict[str, Any], state: StepState) -> None:
