@@ -10,6 +10,7 @@ from seaway.errors import DataError, InvalidInputError
 from seaway.integrations.http.client import Api
 from seaway.integrations.http.connection import Http
 from seaway.integrations.http.extract import Extracted, Extraction, FileFormat, iso
+from seaway.integrations.http.pages import Listing, Pages, Paging
 from seaway.integrations.http.records import Row, check_format
 from seaway.integrations.http.sending import address_of, credentials_of
 from seaway.sdk.blueprint import blueprint
@@ -19,6 +20,10 @@ from seaway.sdk.form import Duration, Form
 _NAME = re.compile(r"[\w][\w.-]{0,99}")
 _PAGES = "Pages"
 _TIME = "Only what is new"
+PagingInput = Annotated[Paging, Form(group=_PAGES)]
+NextPath = Annotated[
+    str, Form(group=_PAGES, show_if={"paging": ["next_link", "cursor"]}, placeholder="paging.next")
+]
 
 
 @blueprint("http.extract", title="Extract from a paged API", category="Web", extra="dlt")
@@ -35,12 +40,8 @@ def extract(
     params: dict[str, Any] = {},  # noqa: B006 - never changed
     json: Annotated[dict[str, Any], Form(editor="json", show_if={"method": "POST"})] = {},  # noqa: B006
     headers: Annotated[dict[str, str], Form(advanced=True)] = {},  # noqa: B006
-    paging: Annotated[
-        Literal["auto", "link_header", "next_link", "cursor", "offset", "page", "none"], Form(group=_PAGES)
-    ] = "auto",
-    next_path: Annotated[
-        str, Form(group=_PAGES, show_if={"paging": ["next_link", "cursor"]}, placeholder="paging.next")
-    ] = "",
+    paging: PagingInput = "auto",
+    next_path: NextPath = "",
     page_param: Annotated[str, Form(group=_PAGES, show_if={"paging": ["cursor", "offset", "page"]})] = "",
     first_page: Annotated[int, Form(group=_PAGES, show_if={"paging": "page"})] = 1,
     page_size: Annotated[int, Form(group=_PAGES)] = 0,
@@ -115,10 +116,7 @@ def extract(
             to: raw
           retry: 3
     """
-    check_format(format)
-    _check_name(name)
-    from seaway.integrations.http.paging import Listing, Pages, rows_of
-
+    _check(name, format)
     pages = Pages(
         paging=paging,
         rows=rows,
@@ -131,14 +129,13 @@ def extract(
         total_path=total_path,
     )
     window = _Bounds(since=since, until=until or (iso(ctx.now()) if until_param else ""))
-    query = {**params, **window.params(since_param, until_param)}
     address = address_of(url, connection.base_url if connection else "")
+    query = {**params, **window.params(since_param, until_param)}
     listing = Listing(url=address, method=method, params=query, json=_body(method, json))
     highest = Highest(cursor_field)
-    source = connection.name if connection else str(urlsplit(address).hostname)
-    extraction = Extraction(ctx=ctx, source=source, to=to, format=format)
+    extraction = Extraction(ctx=ctx, source=_source(address, connection), to=to, format=format)
     with _open(address, connection, headers, patience) as api:
-        extraction.write(name, highest.seen(rows_of(api, listing, pages)))
+        extraction.write(name, highest.seen(_rows(api, listing, pages)))
     return extraction.result(since, highest.text or window.until or since)
 
 
@@ -194,7 +191,18 @@ class Highest:
         return self._value is None or isinstance(value, str) == isinstance(self._value, str)
 
 
-def _check_name(name: str) -> None:
+def _rows(api: Api, listing: Listing, pages: Pages) -> Iterator[Row]:
+    from seaway.integrations.http.paging import rows_of
+
+    return rows_of(api, listing, pages)
+
+
+def _source(address: str, connection: Http | None) -> str:
+    return connection.name if connection else str(urlsplit(address).hostname)
+
+
+def _check(name: str, file_format: FileFormat) -> None:
+    check_format(file_format)
     if not _NAME.fullmatch(name):
         raise InvalidInputError(
             f"`{name}` is no name of a file.", hint="Write `name` in letters and digits; `to` is the folder."

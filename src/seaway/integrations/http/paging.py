@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import requests
 from dlt.common import jsonpath
@@ -22,37 +21,12 @@ from requests.structures import CaseInsensitiveDict
 
 from seaway.errors import DataError, InvalidInputError
 from seaway.integrations.http.client import Api, Call
+from seaway.integrations.http.pages import Listing, Pages, Paging
 from seaway.integrations.http.records import Row
 from seaway.integrations.http.sending import shown
 
-Paging = Literal["auto", "link_header", "next_link", "cursor", "offset", "page", "none"]
 _SAME = 3
 """Pages in a row that are equal, until nobody believes them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """How the pages of a list follow each other; what `http.extract` says of the inputs of these names."""
-
-    paging: Paging = "auto"
-    rows: str = ""
-    next_path: str = ""
-    page_param: str = ""
-    page_in: Literal["query", "body"] = "query"
-    page_size: int = 0
-    size_param: str = ""
-    first_page: int = 1
-    total_path: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What is asked for."""
-
-    url: str
-    method: Literal["GET", "POST"] = "GET"
-    params: dict[str, Any] = field(default_factory=dict)
-    json: dict[str, Any] | None = None
 
 
 def rows_of(api: Api, listing: Listing, pages: Pages) -> Iterator[Row]:
