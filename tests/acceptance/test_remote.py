@@ -45,7 +45,7 @@ triggers:
 tasks:
   write: {run: 'mkdir out && echo hi > out/a.txt'}
 """
-ASK = "seaway: 1\ntasks:\n  ask: {approval: {message: Shall we?}}\n"
+ASK = "seaway: 1\ndeadline: {after: 100ms}\ntasks:\n  ask: {approval: {message: Shall we?}}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ def test_an_approval_is_answered_and_what_is_over_can_not_be_cancelled(away: Awa
     run = away.type("run", "ask", "--no-watch", "--json").json["run_id"]
     eventually(lambda: away.state_of(run, "ask") == "awaiting_input")
     assert "answer" in away.type("runs", "why", run[-8:]).out
+    eventually(lambda: away.type("runs", "list", "--json").json["runs"][0]["late"] == [None])
     away.type("runs", "approve", run[-8:], "ask")
     assert away.type("logs", "-f", run).code == 0
     assert "was over already" in away.type("runs", "cancel", run, expect=1).out

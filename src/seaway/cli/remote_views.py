@@ -28,14 +28,16 @@ def list_runs(question: RunQuestion, *, as_json: bool) -> int:
     with opened() as remote:
         after = remote.find(question.after).run_id if question.after else None
         found: list[RunRecord] = []
+        late: dict[RunId, list[TaskKey]] = {}
         for run in remote.client.runs(
             workflow=question.workflow, states=question.states, since=since_of(question.since)
         ):
             if after is None or run.run_id < after:
                 found.append(remote.record(run, is_whole=False))
+                late[found[-1].run_id] = [TaskKey(key) for key in run.late_tasks]
             if len(found) == question.limit:
                 break
-    return say_runs(question, found, {}, as_json=as_json)
+    return say_runs(question, found, late, as_json=as_json)
 
 
 def show_run(text: str, *, items: str | None, as_json: bool) -> int:

@@ -134,13 +134,14 @@ def list_of(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionLine:
     """A revision without its content. `is_same`: the one before it had the same source; only the code beside
-    it changed."""
+    it changed. `content`: the hash of the first revision that had this source."""
 
     hash: str
     file: str
     created_at: datetime
     author: str
     message: str
+    content: str
     is_same: bool
 
 
@@ -148,11 +149,14 @@ def lines_of(
     connection: Connection, project: str, workflow: str, *, before: datetime | None = None, limit: int = 500
 ) -> list[RevisionLine]:
     """The saved revisions of a workflow, newest first, drafts left out."""
-    older = func.lag(revisions.c.source).over(order_by=(revisions.c.created_at, revisions.c.hash.desc()))
+    in_time = (revisions.c.created_at, revisions.c.hash.desc())
+    older = func.lag(revisions.c.source).over(order_by=in_time)
+    first = func.first_value(revisions.c.hash).over(partition_by=revisions.c.source, order_by=in_time)
     compared = (
         select(
             *(revisions.c[name] for name in ("hash", "file", "created_at", "author", "message")),
             (revisions.c.source == older).label("is_same"),
+            first.label("content"),
         )
         .where(revisions.c.project == project, revisions.c.workflow == workflow)
         .where(revisions.c.message != DRAFT)
@@ -163,6 +167,18 @@ def lines_of(
         query = query.where(compared.c.created_at < before)
     rows = connection.execute(query).mappings()
     return [RevisionLine(**(dict(row) | {"is_same": bool(row["is_same"])})) for row in rows]
+
+
+def content_of(connection: Connection, revision: Revision) -> str:
+    """The hash of the first revision that had this source, drafts left out; its own where it is a draft's."""
+    query = (
+        select(revisions.c.hash)
+        .where(revisions.c.project == revision.project, revisions.c.workflow == revision.workflow)
+        .where(revisions.c.message != DRAFT, revisions.c.source == revision.source)
+        .order_by(revisions.c.created_at, revisions.c.hash.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() or revision.hash
 
 
 def runs_of(connection: Connection, project: str, workflow: str, hashes: Sequence[str]) -> dict[str, int]:

@@ -123,6 +123,24 @@ async def test_an_older_content_is_restored_and_compared(served: Served) -> None
     assert (served.site.folder / "workflows/again.yaml").read_text() == TEXT
     source = (await served.client.get(served.at("/workflows/again/source"))).json()
     assert source["revision"] == restored.json()["revision"]
+    listed = (await served.client.get(served.at("/workflows/again/revisions"))).json()["items"]
+    by_message = {each["message"]: each["content"] for each in listed}
+    assert by_message["One"] == made["revision"] != by_message["Two"]
+    place = served.at(f"/workflows/again/revisions/{restored.json()['revision']}")
+    assert (await served.client.get(place)).json()["content"] == made["revision"]
+
+
+async def test_what_reads_the_same_beside_other_code_has_one_content(served: Served) -> None:
+    made = (await create(served, "beside", text=TEXT, message="One")).json()
+    second = (await save(served, "beside", f"{TEXT}# more\n", made["etag"], message="Two")).json()
+    code = served.site.folder / "beside.py"
+    code.write_text("X = 1\n")
+    third = (await save(served, "beside", TEXT, second["etag"], message="Three")).json()
+    code.unlink()
+    listed = (await served.client.get(served.at("/workflows/beside/revisions"))).json()["items"]
+    content = {each["message"]: each["content"] for each in listed}
+    assert third["revision"] != made["revision"]
+    assert content["Three"] == content["One"] == made["revision"]
 
 
 async def test_a_workflow_is_made_once_by_name_and_by_key(served: Served) -> None:

@@ -1,12 +1,15 @@
 """Runs over HTTP: started, listed, read, stopped, run again."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from seaway.access.roles import Role
 from seaway.server.paging import cursor
+from seaway.store.tables import deadlines
+from tests.support.projects import PROJECT
 from tests.support.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -138,6 +141,20 @@ async def test_the_history_of_a_run_tells_tasks_and_orders_in_their_order(served
             break
     assert paged == events
     assert len({each["id"] for each in events}) == len(events)
+
+
+async def test_lists_say_what_missed_its_deadline(served_live: Served) -> None:
+    workflow = await add(served_live, FAILING)
+    run_id = await start(served_live, workflow)
+    await until_over(served_live, run_id)
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    late = {"run_id": run_id, "project": PROJECT, "workflow": workflow, "due_at": noon, "late_at": noon}
+    rows = [late | {"key": key} for key in ("", "report")]
+    await served_live.parts.database.write(lambda connection: connection.execute(deadlines.insert(), rows))
+    listed = await served_live.client.get(served_live.at("/runs"), params={"workflow": workflow})
+    detail = await served_live.client.get(served_live.at(f"/runs/{run_id}"))
+    assert listed.json()["items"][0]["late_tasks"] == detail.json()["late_tasks"] == ["", "report"]
+    assert "should have ended by" in detail.json()["late"]
 
 
 async def test_the_history_of_a_failure_says_why(served_live: Served) -> None:

@@ -30,6 +30,7 @@ const run = (extra: Partial<RunSummary> = {}): RunSummary => ({
   error: null,
   tasks: null,
   waits_for: null,
+  late_tasks: [],
   ...extra,
 });
 

@@ -75,8 +75,8 @@ class Herald:
             return
         keys = (f"runs:{project}", f"run:{summary.run_id}")
         if any(map(self._hub.is_watched, keys)):
-            # What it waits for is told by itself; here it is not known.
-            data = summary.model_dump_json(exclude={"waits_for"}).encode()
+            # What it waits for is told by itself; here it is not known, and neither is what is late.
+            data = summary.model_dump_json(exclude={"waits_for", "late_tasks"}).encode()
             self._hub.publish(Event("run", keys, data, slot=summary.run_id))
 
     def _is_news(self, summary: RunSummary) -> bool:

@@ -100,21 +100,25 @@ async def list_revisions(
     )
     shown = found[:limit]
     return Page(
-        items=[_to_line(each.shown, each.runs_count, is_active=each.is_active) for each in shown],
+        items=[
+            _to_line(each.shown, each.shown.content, each.runs_count, is_active=each.is_active)
+            for each in shown
+        ],
         next=cursor(shown[-1].begin.isoformat()) if len(found) > limit else None,
     )
 
 
 @router.get("/workflows/{workflow}/revisions/{revision}", summary="One saved content, with its text")
 async def show(project: str, workflow: str, revision: str, parts: TheParts, _: Reader) -> RevisionText:
-    def read(connection: Connection) -> tuple[Revision, int, str | None]:
+    def read(connection: Connection) -> tuple[Revision, str, int, str | None]:
         found = _find(connection, project, workflow, revision)
         counts = revisions.runs_of(connection, project, workflow, [found.hash])
         active = workflows.get(connection, project, workflow).active_revision
-        return found, counts[found.hash], active
+        return found, revisions.content_of(connection, found), counts[found.hash], active
 
-    found, count, active = await parts.database.read(read)
-    return RevisionText(text=found.source, **dict(_to_line(found, count, is_active=found.hash == active)))
+    found, content, count, active = await parts.database.read(read)
+    line = _to_line(found, content, count, is_active=found.hash == active)
+    return RevisionText(text=found.source, **dict(line))
 
 
 @router.post(
@@ -217,10 +221,11 @@ def _moment(said: str) -> datetime:
         raise BadRequestError("`after` is not the `next` of a page of this list") from None
 
 
-def _to_line(revision: Revision | StoredLine, count: int, *, is_active: bool) -> RevisionLine:
+def _to_line(revision: Revision | StoredLine, content: str, count: int, *, is_active: bool) -> RevisionLine:
     is_draft = revision.message == revisions.DRAFT
     return RevisionLine(
         hash=revision.hash,
+        content=content,
         created_at=revision.created_at,
         author=revision.author,
         message="A draft that was run" if is_draft else revision.message,

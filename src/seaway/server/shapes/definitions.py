@@ -259,6 +259,9 @@ class RevisionLine(BaseModel):
     """One saved content."""
 
     hash: str
+    content: str = Field(
+        description="Equal where two read the same, byte for byte: the hash of the first one that did."
+    )
     created_at: Instant
     author: str = Field(description="Empty where it was changed in the folder.")
     message: str

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,11 @@ class RunSummary(Shape):
     waits_for: str | None = Field(
         default=None, description="The approval that it waits for, where nothing else of it is under way."
     )
+    late_tasks: list[str] = Field(
+        default_factory=list,
+        description="Tasks that missed their deadline; an empty text stands for the run itself.",
+        examples=[["load"]],
+    )
     tasks: dict[TaskState, int] | None = Field(
         default=None, description="How many tasks stand in each state."
     )
@@ -98,6 +103,7 @@ class Around:
     total: int
     usual_s: float | None
     late: str | None
+    late_tasks: list[str]
     first_error: str | None
     error_hint: str
     reruns: list[str]
@@ -114,9 +120,10 @@ def to_summary(
     name: str = "",
     tasks: Mapping[TaskState, int] | None = None,
     waits_for: str | None = None,
+    late_tasks: Sequence[str] = (),
 ) -> RunSummary:
     counts = None if tasks is None else dict(tasks)
-    return RunSummary(**_fields(record, name), tasks=counts, waits_for=waits_for)
+    return RunSummary(**_fields(record, name), tasks=counts, waits_for=waits_for, late_tasks=list(late_tasks))
 
 
 def to_detail(record: RunRecord, name: str, around: Around) -> RunDetail:

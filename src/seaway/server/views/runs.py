@@ -35,8 +35,16 @@ async def summaries(
     waiting = (
         await parts.database.read(lambda connection: waits_for(connection, under_way)) if under_way else {}
     )
+    run_ids = [each.run_id for each in records]
+    late = await parts.database.read(lambda connection: deadlines.late_of(connection, run_ids))
     return [
-        to_summary(each, _name(known, each), counts.get(each.run_id), waiting.get(each.run_id))
+        to_summary(
+            each,
+            _name(known, each),
+            counts.get(each.run_id),
+            waiting.get(each.run_id),
+            late.get(each.run_id, ()),
+        )
         for each in records
     ]
 
@@ -86,6 +94,7 @@ async def detail(parts: ServerParts, record: RunRecord) -> RunDetail:
         total=seen.total,
         usual_s=seen.usual_s,
         late=_said_late(seen.late),
+        late_tasks=sorted(each.key for each in seen.late),
         first_error=failure.message if failure else record.error,
         error_hint=failure.hint if failure else "",
         reruns=list(seen.reruns),

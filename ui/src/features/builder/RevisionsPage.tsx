@@ -105,6 +105,7 @@ function RevisionList({
           </button>
           <span className="row version-acts">
             <CopyId value={revision.hash} short={revision.hash.slice(0, 7)} what="revision" />
+            <SameAs revision={revision} older={revisions.slice(at + 1)} />
             <span className="grow" />
             {revision.hash !== from && revision.hash !== to ? (
               <Button size="xs" variant="subtle" onClick={() => show({ from: revision.hash, to })}>
@@ -120,6 +121,20 @@ function RevisionList({
         </li>
       ))}
     </ol>
+  );
+}
+
+/** A content that was saved before: a restored one, or one that was put back by hand. */
+function SameAs({ revision, older }: { revision: Revision; older: Revision[] }): ReactElement | null {
+  const same = older.find((each) => each.content === revision.content);
+  if (!same) return null;
+  return (
+    <span className="sm t3">
+      same text as{" "}
+      <span className="mono" title={same.message ?? undefined}>
+        {same.hash.slice(0, 7)}
+      </span>
+    </span>
   );
 }
 

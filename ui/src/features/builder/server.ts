@@ -63,6 +63,8 @@ export interface KeptDraft {
 
 export interface Revision {
   hash: string;
+  /** Equal where two read the same. */
+  content: string;
   created_at: string;
   author: string | null;
   message: string | null;

@@ -40,6 +40,13 @@ export function RunHeader({ run, tasks }: { run: RunDetail; tasks: readonly Task
           )}
           {run.usual_s !== null ? <span className="run-aside">usually {sayAbout(run.usual_s)}</span> : null}
         </Fact>
+        {run.late ? (
+          <Fact name="Deadline">
+            <span className="tag warn" title={run.late}>
+              {run.late}
+            </span>
+          </Fact>
+        ) : null}
         <Fact name="Started by">
           <StartedBy run={run} />
         </Fact>

@@ -20,7 +20,7 @@ import { isFinal } from "@/timeline/tasks";
 import { Filters, Views } from "./Filters";
 import { isFiltered, readFilters, toQuery, writeFilters, type RunFilters } from "./filters";
 import { SelectionBar } from "./SelectionBar";
-import { standingOf } from "./standing";
+import { sayLate, standingOf } from "./standing";
 import { steadyTop } from "./steady";
 import { useSelection, type Selection } from "./useSelection";
 import "./runs.css";
@@ -189,13 +189,21 @@ function columnsOf(selection: Selection, usual: ReadonlyMap<string, number>): Co
       id: "choose",
       head: <span className="vh">Chosen</span>,
       width: "28px",
+      phone: "28px",
       cell: (run) => <Choose run={run} selection={selection} />,
     },
-    { id: "state", head: "State", width: "minmax(240px, 2.4fr)", cell: (run) => <Standing run={run} /> },
+    {
+      id: "state",
+      head: "State",
+      width: "minmax(240px, 2.4fr)",
+      phone: "minmax(0, 1.6fr)",
+      cell: (run) => <Standing run={run} />,
+    },
     {
       id: "workflow",
       head: "Workflow",
       width: "minmax(140px, 1.2fr)",
+      phone: "minmax(0, 1fr)",
       cell: (run) => (
         <Link to="/workflows/$id" params={{ id: run.workflow }} className="b runs-link">
           {run.name}
@@ -214,6 +222,7 @@ function columnsOf(selection: Selection, usual: ReadonlyMap<string, number>): Co
       id: "started",
       head: "Started",
       width: "130px",
+      phone: "80px",
       cell: (run) => <When at={run.started_at ?? run.created_at} zone={run.timezone} />,
     },
     {
@@ -247,13 +256,25 @@ function Standing({ run }: { run: RunSummary }): ReactElement {
     <span className="runs-standing">
       <StateIcon state={isAsking ? "awaiting_input" : run.state} size={16} isDecoration isTurning />
       <span className="two">
-        <Link to="/runs/$runId" params={{ runId: run.run_id }} className="runs-link">
-          {title}
-        </Link>
+        <span className="row">
+          <Link to="/runs/$runId" params={{ runId: run.run_id }} className="runs-link">
+            {title}
+          </Link>
+          <LateTag run={run} />
+        </span>
         <small title={said}>{said || " "}</small>
       </span>
     </span>
   );
+}
+
+function LateTag({ run }: { run: RunSummary }): ReactElement | null {
+  const said = sayLate(run.late_tasks);
+  return said ? (
+    <span className="tag warn" title={said}>
+      Late
+    </span>
+  ) : null;
 }
 
 /** The time taken, and a bar that is full where it took as long as usual; longer ones are marked. */

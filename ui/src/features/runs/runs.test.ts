@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { isFiltered, readFilters, toQuery, writeFilters } from "./filters";
-import { standingOf } from "./standing";
+import { sayLate, standingOf } from "./standing";
 import { rangeBetween, steadyTop } from "./steady";
 
 const key = (row: string) => row;
@@ -11,6 +11,12 @@ it("says of a run that waits for a person that it does", () => {
   expect(standingOf(run)).toBe("Waiting for approval");
   expect(standingOf({ ...run, waits_for: null })).toBe("Running");
   expect(standingOf({ ...run, state: "failed", failed_task: "report" })).toBe("Failed at report");
+});
+
+it("says what missed its deadline, the run itself first", () => {
+  expect(sayLate([])).toBeNull();
+  expect(sayLate(["load"])).toBe("load missed its deadline");
+  expect(sayLate(["", "load"])).toBe("The run, load missed their deadline");
 });
 
 describe("filters", () => {
