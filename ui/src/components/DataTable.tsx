@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 
 import { type Action, useActions } from "@/app/actions";
+import { usePhone } from "@/app/drawer";
 import { Icon } from "@/components/Icon";
 
 export interface Column<T> {
@@ -9,6 +10,8 @@ export interface Column<T> {
   head: ReactNode;
   /** A CSS grid track: "220px", "minmax(240px, 2fr)". */
   width: string;
+  /** Its track on a phone. Where any column has one, those without are left out there. */
+  phone?: string;
   isRight?: boolean;
   /** Its name in the address where one may sort by it. */
   sortKey?: string;
@@ -35,7 +38,8 @@ export interface DataTableProps<T> {
 
 /** Rows in a grid: virtual, sticky head, J and K move, Enter opens. */
 export function DataTable<T>(props: DataTableProps<T>): ReactElement {
-  const { rows, columns, rowHeight = 36, onEnd } = props;
+  const { rows, rowHeight = 36, onEnd } = props;
+  const columns = columnsFor(props.columns, usePhone());
   const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState(-1);
   const virtual = useVirtualizer({
@@ -86,7 +90,7 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
               top={item.start}
               isChosen={item.index === chosen}
               onPoint={() => setChosen(item.index)}
-              table={props}
+              table={{ ...props, columns }}
             />
           );
         })}
@@ -99,6 +103,11 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
 /** Below this the table scrolls sideways: the least of each track, and the padding. */
 function leastWidth(columns: { width: string }[]): number {
   return columns.reduce((sum, column) => sum + Number(/(\d+)px/.exec(column.width)?.[1] ?? 80), 40);
+}
+
+function columnsFor<T>(columns: Column<T>[], isPhone: boolean): Column<T>[] {
+  const found = columns.flatMap((column) => (column.phone ? [{ ...column, width: column.phone }] : []));
+  return isPhone && found.length > 0 ? found : columns;
 }
 
 function useTableKeys(move: (step: number) => void, open: () => void): void {

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, type ReactNode, useEffect } from "react";
 
+import { DrawerButton } from "@/components/DrawerFrame";
 import { Icon } from "@/components/Icon";
 
 export interface Crumb {
@@ -32,6 +33,7 @@ export function Page({ title, status, actions, isFlush, head, children }: PagePr
   return (
     <>
       <header className="top">
+        <DrawerButton />
         <nav className="crumb" aria-label="Breadcrumb">
           {crumbs.map((crumb, index) => (
             <CrumbPart key={`${crumb.label}${index}`} crumb={crumb} isLast={index === crumbs.length - 1} />
@@ -39,7 +41,7 @@ export function Page({ title, status, actions, isFlush, head, children }: PagePr
         </nav>
         {status}
         <span className="grow" />
-        {actions}
+        {actions ? <div className="top-acts">{actions}</div> : null}
       </header>
       {head}
       <div className={isFlush ? "page flush" : "page"} id="content">

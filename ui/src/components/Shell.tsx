@@ -6,9 +6,11 @@ import { useLiveStream } from "@/api/live";
 import { setProject, useProject } from "@/api/project";
 import { useSession } from "@/api/queries";
 import { onKeyDown } from "@/app/actions";
+import { useNarrow } from "@/app/drawer";
 import { usePreference } from "@/app/preferences";
 import { setServerTime } from "@/components/clock";
 import { Dialogs } from "@/components/Dialogs";
+import { DrawerFrame } from "@/components/DrawerFrame";
 import { LiveLine } from "@/components/LiveLine";
 import { Failed } from "@/components/PanelState";
 import { Sidebar } from "@/components/Sidebar";
@@ -50,6 +52,7 @@ function Frame({ isReady }: { isReady: boolean }): ReactElement {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const isBuilder = /^\/workflows\/[^/]+$/.test(path);
   const [rail] = usePreference(isBuilder ? "rail-builder" : "rail", isBuilder ? "on" : "off");
+  const isNarrow = useNarrow();
   useEverywhereActions(isBuilder);
   useLiveStream();
   useEffect(() => {
@@ -61,8 +64,14 @@ function Frame({ isReady }: { isReady: boolean }): ReactElement {
       <a className="skip" href="#content">
         Skip to the content
       </a>
-      <div className={rail === "on" ? "app railed" : "app"}>
-        <Sidebar isRail={rail === "on"} />
+      <div className={isNarrow ? "app narrow" : rail === "on" ? "app railed" : "app"}>
+        {isNarrow ? (
+          <DrawerFrame>
+            <Sidebar isRail={false} />
+          </DrawerFrame>
+        ) : (
+          <Sidebar isRail={rail === "on"} />
+        )}
         <main className="main">
           <LiveLine />
           {isReady ? <Outlet /> : null}
