@@ -67,8 +67,9 @@ export function useCodeEditor(options: CodeEditorOptions): RefObject<HTMLDivElem
               latest.current.onText?.(now);
               commitSoon(now);
             }
-            if (update.focusChanged && !update.view.hasFocus) commit(now);
           }),
+          // The editor itself tells of a lost focus a moment later: a button that took it would act on what was before.
+          EditorView.domEventHandlers({ blur: (_, left) => commit(left.state.doc.toString()) }),
         ],
       }),
     });
