@@ -70,6 +70,22 @@ def test_text_html_and_files_reach_everybody(tmp_path: Path) -> None:
     assert files == {"picture.png": b"\x89PNG", "report.csv": "a,b\n1,2\n"}
 
 
+def test_a_picture_that_the_html_names_is_shown_in_its_place(tmp_path: Path) -> None:
+    ctx = a_context(tmp_path)
+    ctx.files.path("report.png").write_bytes(b"\x89PNG")
+    ctx.files.write_text("rows.csv", "a\n1\n")
+    page = '<p>Sales</p><img src="cid:report.png" alt="Sales">'
+    with mail_server() as mailbox:
+        send(tmp_path, values_of(mailbox), html=page, paths=["report.png", "rows.csv"])
+    (message,) = mailbox.messages
+    assert [part.get_filename() for part in message.iter_attachments()] == ["rows.csv"]
+    (shown,) = [part for part in message.walk() if part["Content-ID"] == "<report.png>"]
+    assert (shown.get_content_type(), shown.get_content_disposition()) == ("image/png", "inline")
+    assert shown.get_content() == b"\x89PNG"
+    assert message.get_body(("html",)).get_content().strip() == page  # type: ignore[union-attr]
+    assert message.get_body(("plain",)).get_content() == "Hello\n"  # type: ignore[union-attr]
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")  # it is TLS already
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_it_signs_in_over_tls_and_verifies_the_server(

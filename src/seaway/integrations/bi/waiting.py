@@ -9,7 +9,7 @@ from seaway.sdk.waiting import Deferred
 
 MOST_MISSES = 20
 """In a row, before it counts as lost."""
-SOON_S = 5.0
+SOON_S = 2.0
 """The first look comes soon, as many a refresh is short."""
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from seaway.errors import InvalidInputError, NotFoundError
 from seaway.integrations.email.connection import Email
@@ -55,7 +55,8 @@ def send(
         connection: the mail server
         subject: one line
         text: the message; made of `html` where only that is given
-        html: the same with layout; mail programs show it in place of `text`
+        html: the same with layout; mail programs show it in place of `text`. A file of `paths` that it names
+            as `cid:`, such as `<img src="cid:report.png">`, is shown in its place
         to: addresses, such as `ada@example.org` or `Ada <ada@example.org>`; the connection's own where it is
             empty
         cc: addresses that get a copy
@@ -89,10 +90,14 @@ def send(
     _check(recipients, subject, text, html)
     message = _message(connection.sender, people, cc, subject, reply_to)
     message.set_content(text or text_of(html))
+    files = _files(ctx, paths)
+    inside = [place for place in files if f"cid:{place.name}" in html]
     if html:
         message.add_alternative(html, subtype="html")
-    for place in _files(ctx, paths):
-        _attach(message, place)
+        _show(message, inside)
+    for place in files:
+        if place not in inside:
+            _attach(message, place)
     refused = deliver(connection, message, recipients)
     ctx.log.info("Sent to %d of %d addresses.", len(recipients) - len(refused), len(recipients))
     return EmailMessageSent(
@@ -176,9 +181,29 @@ def _files(ctx: Context, paths: list[str]) -> list[Path]:
 
 
 def _attach(message: EmailMessage, place: Path) -> None:
+    main, sub = _kind_of(place)
+    message.add_attachment(place.read_bytes(), maintype=main, subtype=sub, filename=place.name)
+
+
+def _show(message: EmailMessage, places: list[Path]) -> None:
+    """Beside the HTML, which names them by their Content-ID (RFC 2392)."""
+    html = cast(EmailMessage, message.get_body(("html",)))
+    for place in places:
+        main, sub = _kind_of(place)
+        html.add_related(
+            place.read_bytes(),
+            maintype=main,
+            subtype=sub,
+            cid=f"<{place.name}>",
+            filename=place.name,
+            disposition="inline",
+        )
+
+
+def _kind_of(place: Path) -> tuple[str, str]:
     kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     main, _, sub = kind.partition("/")
-    message.add_attachment(place.read_bytes(), maintype=main, subtype=sub, filename=place.name)
+    return main, sub
 
 
 class _Reader(HTMLParser):

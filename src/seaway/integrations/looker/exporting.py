@@ -131,6 +131,11 @@ def _poll(
     return ask_again(ctx, known, poll, look)
 
 
+@export.on_find
+def _find(ctx: Context) -> None:
+    """Nothing: Looker takes no key for what it runs, and what is run again changes nothing there."""
+
+
 @export.on_cancel
 def _cancel(
     ctx: Context,
