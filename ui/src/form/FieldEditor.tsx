@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 
 import { CodeField } from "@/form/CodeField";
 import { jsonProblem } from "@/form/checks";
+import { ChoiceField } from "@/form/ChoiceField";
 import { ConnectionPicker } from "@/form/ConnectionPicker";
 import { ExpressionInput } from "@/form/ExpressionInput";
 import { ListField } from "@/form/ListField";
@@ -21,7 +22,9 @@ export interface FieldEditorProps {
 
 /** Whether the field can be turned into an expression; text fields hold them as they are. */
 export function takesExpressions(field: FieldSpec): boolean {
-  return ["number", "integer", "boolean", "select", "connection", "list", "map", "json"].includes(field.widget);
+  return ["number", "integer", "boolean", "select", "choice", "connection", "list", "map", "json"].includes(
+    field.widget,
+  );
 }
 
 const FEW = 4;
@@ -94,6 +97,8 @@ export function FieldEditor({ id, field, value, isBad, onChange }: FieldEditorPr
           onChange={onChange}
         />
       );
+    case "choice":
+      return <ChoiceField id={id} field={field} value={text} isBad={isBad} placeholder={fallback} onCommit={clear} />;
     case "secret":
       return <SecretField id={id} field={field} value={value} isBad={isBad} onChange={onChange} />;
     case "code":

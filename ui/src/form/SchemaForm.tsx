@@ -1,11 +1,12 @@
-import { useContext, useState, type ReactElement } from "react";
+import { Fragment, useContext, useState, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { ChoiceSources } from "@/form/choice-context";
 import { fieldProblem, isExpression } from "@/form/checks";
 import { FieldProblems } from "@/form/expression-context";
 import { ExpressionInput } from "@/form/ExpressionInput";
 import { ExpressionSwitch, Field } from "@/form/Field";
-import { fieldsOf, foldFields, isWanted, type FieldSpec, type JsonSchema } from "@/form/schema";
+import { fieldsOf, foldFields, isWanted, sectionsOf, type FieldSpec, type JsonSchema } from "@/form/schema";
 import { FieldEditor, takesExpressions } from "@/form/FieldEditor";
 
 export interface SchemaFormProps {
@@ -15,25 +16,32 @@ export interface SchemaFormProps {
   onChange: (name: string, value: unknown) => void;
   /** Values as they are, with no expressions: a connection. Only what is advanced is folded. */
   isPlain?: boolean;
+  /** Who is asked for choices; without it such fields take plain text. */
+  blueprint?: string;
 }
 
 /** The form of a blueprint or a connection, made of its signature. */
-export function SchemaForm({ schema, values, onChange, isPlain = false }: SchemaFormProps): ReactElement {
+export function SchemaForm({ schema, values, onChange, isPlain = false, blueprint }: SchemaFormProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const all = fieldsOf(schema);
   const fields = all.filter((field) => isWanted(field, all, values));
   const { shown, folded } = foldFields(fields, new Set(Object.keys(values)), isPlain ? Infinity : undefined);
   const visible = isOpen ? [...shown, ...folded] : shown;
   return (
-    <>
-      {visible.map((field) => (
-        <SchemaField
-          key={field.name}
-          field={isPlain ? { ...field, isRaw: true } : field}
-          isPlain={isPlain}
-          value={values[field.name]}
-          onChange={(value) => onChange(field.name, value)}
-        />
+    <ChoiceSources value={blueprint ? { blueprint, fields: all, values } : null}>
+      {sectionsOf(visible).map((section) => (
+        <Fragment key={section.title}>
+          {section.title ? <h4 className="form-group">{section.title}</h4> : null}
+          {section.fields.map((field) => (
+            <SchemaField
+              key={field.name}
+              field={isPlain ? { ...field, isRaw: true } : field}
+              isPlain={isPlain}
+              value={values[field.name]}
+              onChange={(value) => onChange(field.name, value)}
+            />
+          ))}
+        </Fragment>
       ))}
       {folded.length > 0 && !isOpen ? (
         <button type="button" className="btn g s fold-more" onClick={() => setOpen(true)}>
@@ -41,7 +49,7 @@ export function SchemaForm({ schema, values, onChange, isPlain = false }: Schema
           {foldedNames(folded)}
         </button>
       ) : null}
-    </>
+    </ChoiceSources>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { fieldsOf, foldFields, isWanted } from "@/form/schema";
+import { fieldsOf, foldFields, isWanted, sectionsOf } from "@/form/schema";
 
 const QUERY = {
   type: "object",
@@ -114,4 +114,22 @@ test("a secret is a line, a text or names with values", () => {
     ["secret", "text"],
     ["secret", "map"],
   ]);
+});
+
+test("headings hold their fields together, after those that have none", () => {
+  const fields = fieldsOf({
+    properties: {
+      url: { type: "string" },
+      paging: { type: "string", "x-form": { group: "Pages" } },
+      since: { type: "string", "x-form": { group: "Only what is new" } },
+      size: { type: "integer", "x-form": { group: "Pages" } },
+      format: { type: "string" },
+    },
+  });
+  expect(sectionsOf(fields).map(({ title, fields: own }) => [title, own.map((each) => each.name)])).toEqual([
+    ["", ["url", "format"]],
+    ["Pages", ["paging", "size"]],
+    ["Only what is new", ["since"]],
+  ]);
+  expect(sectionsOf([])).toEqual([]);
 });

@@ -8,6 +8,7 @@ export type Widget =
   | "integer"
   | "boolean"
   | "select"
+  | "choice"
   | "duration"
   | "size"
   | "list"
@@ -39,6 +40,10 @@ export interface FieldSpec {
   minimum: number | null;
   maximum: number | null;
   placeholder: string;
+  /** The fields that the choices depend on, where the system is asked for them; null where it is not. */
+  dependsOn: readonly string[] | null;
+  /** The heading that it stands under. */
+  group: string;
   /** Folded away at first. */
   isAdvanced: boolean;
   /** Other fields and the value that each must have for this one to be shown. */
@@ -73,6 +78,20 @@ export function foldFields(
   return { shown, folded: fields.filter((field, at) => !isOpen(field, at)) };
 }
 
+export interface FieldSection {
+  /** Empty for what comes first. */
+  title: string;
+  fields: FieldSpec[];
+}
+
+/** Fields without a heading first, then each heading with its own, in the order in which they come. */
+export function sectionsOf(fields: readonly FieldSpec[]): FieldSection[] {
+  const titles = [...new Set(["", ...fields.map((field) => field.group)])];
+  return titles
+    .map((title) => ({ title, fields: fields.filter((field) => field.group === title) }))
+    .filter((section) => section.fields.length > 0);
+}
+
 /** Whether the other fields are such that this one counts; one that is empty stands for its default. */
 export function isWanted(
   field: FieldSpec,
@@ -105,6 +124,8 @@ function toField(name: string, written: JsonSchema, isRequired: boolean, definit
     minimum: numberOf(schema["minimum"]),
     maximum: numberOf(schema["maximum"]),
     placeholder: examples.length > 0 ? String(examples[0]) : String(form["placeholder"] ?? ""),
+    dependsOn: Array.isArray(form["options"]) ? form["options"].map(String) : null,
+    group: String(form["group"] ?? ""),
     isAdvanced: form["advanced"] === true,
     showIf: recordOf(form["show_if"]),
     secretKind: schema["type"] === "object" ? "map" : form["editor"] ? "text" : "line",
@@ -148,7 +169,7 @@ function widgetOf(schema: JsonSchema, form: JsonSchema, hasOptions: boolean): Wi
     case "object":
       return schema["properties"] ? "json" : "map";
     case "string":
-      return "text";
+      return Array.isArray(form["options"]) ? "choice" : "text";
     default:
       return "json";
   }

@@ -46,6 +46,7 @@ function Sheet({ detail }: { detail: BlueprintDetail }): ReactElement {
       <Section title="Form">
         <div className="bp-form">
           <SchemaForm
+            blueprint={detail.name}
             schema={detail.input_schema}
             values={values}
             onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}

@@ -49,6 +49,7 @@ function BlueprintForm({ task }: { task: GraphTask }): ReactElement {
     <Panel query={query} what={`the form of ${task.uses ?? ""}`} rows={5} rowHeight={52}>
       {(blueprint) => (
         <SchemaForm
+          blueprint={blueprint.name}
           schema={blueprint.input_schema}
           values={isRecord(values) ? values : {}}
           onChange={(name, value) => fields.set(["with", name], value)}
