@@ -25,7 +25,7 @@ class QueryResult:
     path: str
 
 
-@blueprint("duckdb.query", title="Query DuckDB", category="Databases", extra="data")
+@blueprint("duckdb.query", title="Query DuckDB", category="SQL", extra="data")
 def query(
     ctx: Context,
     connection: DuckDB | None = None,

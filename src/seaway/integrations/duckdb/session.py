@@ -37,6 +37,18 @@ _TABLES = """
     WHERE table_catalog = current_database() AND table_schema = coalesce($1, current_schema())
     ORDER BY table_name
 """
+_IS_PLAIN = """
+    SELECT t.comment IS NULL AND t.index_count = 0 AND t.sql NOT ILIKE '%collate%'
+        AND NOT EXISTS (SELECT 1 FROM duckdb_constraints() AS c
+            WHERE c.database_oid = t.database_oid AND c.table_oid = t.table_oid)
+        AND NOT EXISTS (SELECT 1 FROM duckdb_columns() AS c
+            WHERE c.database_oid = t.database_oid AND c.table_oid = t.table_oid
+                AND (c.column_default IS NOT NULL OR c.comment IS NOT NULL
+                    OR NOT list_contains($4, c.column_name)))
+    FROM duckdb_tables() AS t
+    WHERE table_name = $1 AND schema_name = coalesce($2, current_schema())
+        AND database_name = coalesce($3, current_database())
+"""
 
 
 class DuckdbSession(Session):
@@ -118,6 +130,20 @@ class DuckdbSession(Session):
         stage = like.beside("__stage", self.dialect.longest_name)
         listed = ", ".join(f"{self.dialect.name_of(column.name)} {column.type}" for column in columns)
         return stage, [f"CREATE OR REPLACE TABLE {self.dialect.table(stage)} ({listed})"]
+
+    def replace_rows(self, table: Table, stage: Table, columns: Sequence[str]) -> list[str]:
+        """A table that is nothing but its columns is swapped for the stage: deleting millions of rows and
+        adding as many in one transaction takes memory for each."""
+        database = table.parts[-3] if len(table.parts) > 2 else None
+        asked = [table.name, table.schema or None, database, list(columns)]
+        row = self.connection.execute(_IS_PLAIN, asked).fetchone()
+        if not row or not row[0]:
+            return super().replace_rows(table, stage, columns)
+        staged, name = self.dialect.table(stage), self.dialect.name_of(table.name)
+        return [f"DROP TABLE {self.dialect.table(table)}", f"ALTER TABLE {staged} RENAME TO {name}"]
+
+    def drop_stage(self, stage: Table) -> list[str]:
+        return [f"DROP TABLE IF EXISTS {self.dialect.table(stage)}"]
 
     def replace_table_as(self, table: Table, query: str) -> list[str]:
         return [f"CREATE OR REPLACE TABLE {self.dialect.table(table)} AS\n{query}"]

@@ -127,9 +127,9 @@ def _write(work: Work, plan: Plan, stream: _Stream, columns: Sequence[Column]) -
     stage, made = session.create_stage(plan.table, columns)
     work.do(*made)
     with work.telling(locate=stream.locate):
-        session.insert(stage, stream.schema, stream.batches())
+        inserted, updated = session.insert(stage, stream.schema, stream.batches()), 0
     if plan.mode == "replace":
-        inserted, updated = work.do(*session.replace_rows(plan.table, stage, names)), 0
+        work.do(*session.replace_rows(plan.table, stage, names))
     else:
         _check_staged(work, stage, plan.key)
         *before, last = session.merge_rows(plan.table, stage, names, plan.key)

@@ -1,6 +1,7 @@
 """`sql.load`: all rows of all files, or none, and errors that name file, row and column."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -111,6 +112,33 @@ def test_replace_puts_the_rows_in_place_of_all(db: Database) -> None:
     with pytest.raises(DataError):
         db.call("load", paths=["a.csv"], into="payments", mode="replace")
     assert db.rows("SELECT id FROM v ORDER BY id") == [[1], [2]]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TABLE t (id INT, note VARCHAR)",
+        "CREATE TABLE t (id INT, note VARCHAR DEFAULT 'new')",
+        "CREATE TABLE t (id INT UNIQUE, note VARCHAR)",
+        "CREATE TABLE t (id INT, note VARCHAR); CREATE INDEX i ON t (id)",
+    ],
+)
+def test_replace_keeps_what_belongs_to_the_table(made: str, tmp_path: Path) -> None:
+    """DuckDB swaps a table for the stage where nothing would be lost."""
+    db = Database("duckdb", {"path": str(tmp_path / "d.db")}, tmp_path)
+    db.query(f"{made}; INSERT INTO t VALUES (1, 'old'); CREATE VIEW v AS SELECT * FROM t")
+    before = db.rows("SELECT sql, index_count FROM duckdb_tables()")
+    db.write("a.csv", "id,note\n2,x\n3,y\n")
+    assert db.call("load", paths=["a.csv"], into="t", mode="replace")["inserted"] == 2
+    assert db.rows("SELECT * FROM v ORDER BY id") == [[2, "x"], [3, "y"]]
+    assert db.rows("SELECT sql, index_count FROM duckdb_tables()") == before
+    db.write("b.csv", "id\n4\n")
+    db.call("load", paths=["b.csv"], into="t", mode="replace")
+    note = "new" if "DEFAULT" in made else None
+    assert db.rows("SELECT * FROM v") == [[4, note]]
+    with pytest.raises(DataError):
+        db.call("load", paths=[db.write("c.csv", "id,note\n5,z\nx,z\n")], into="t", mode="replace")
+    assert db.rows("SELECT * FROM v") == [[4, note]]
 
 
 def test_merge_updates_what_is_there_and_adds_the_rest(db: Database) -> None:
