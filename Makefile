@@ -39,6 +39,7 @@ check: .venv/.ready-dev ## format, lint, types, layers, sizes, docs
 bench: .venv/.ready-dev ## measure the engine and the size of an install
 	@$(BIN)/python -m benchmarks.engine $(ARGS)
 	@$(BIN)/python -m benchmarks.install
+	@echo "Blueprints on large data: $(BIN)/python -m benchmarks.blueprints sql --rows 10000000, or storage --size 1GB"
 
 simulate: .venv/.ready-dev ## try the engine on SEEDS=1000 seeds of crashes and lost messages
 	@$(BIN)/python -m seaway.testing.simulate --seeds $(SEEDS) $(ARGS)

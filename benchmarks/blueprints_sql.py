@@ -1,11 +1,12 @@
 """The SQL verbs on many rows: time and the highest memory of each, beside the bare client of the same run.
 
-    python -m benchmarks.blueprints_sql --rows 1000000 --databases postgres,mysql,sqlite,duckdb
+    python -m benchmarks.blueprints sql --rows 1000000 --databases postgres,mysql,sqlite,duckdb
 
 Every verb runs in a process of its own. The databases are those that the tests use.
 """
 
 import argparse
+import csv
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -91,20 +93,39 @@ def bare_read(ctx: Context) -> object:
 
 
 def bare_write(ctx: Context) -> object:
-    """COPY of psycopg from the file that `bare_read` wrote; only PostgreSQL has it."""
+    """What the driver itself needs to load a CSV file: COPY, or rows in lists where it has none."""
     fields = dict(ctx._connections("db"))
-    if fields.pop("type") != "postgres":
-        return None
+    match fields.pop("type"):
+        case "postgres":
+            return _copy_in(fields, ctx.files.path("bare.csv"))
+        case "duckdb":
+            connection = _local("duckdb", fields["path"])
+            connection.execute("CREATE TABLE bare AS SELECT * FROM big LIMIT 0")
+            return connection.execute("COPY bare FROM $1", [str(ctx.files.path("big.csv"))])
+        case "mysql":
+            cursor, mark = _pymysql(fields), "%s"
+        case kind:
+            cursor, mark = _local(kind, fields["path"]), "?"
+    return _insert(cursor, f"INSERT INTO bare VALUES ({', '.join([mark] * 4)})", ctx.files.path("big.csv"))
+
+
+def _copy_in(fields: dict[str, Any], source: Path) -> None:
     with _psycopg(fields) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare (LIKE big)")
-        with (
-            cursor.copy("COPY bare FROM STDIN (FORMAT csv)") as copy,
-            ctx.files.path("bare.csv").open("rb") as stream,
-        ):
+        with cursor.copy("COPY bare FROM STDIN (FORMAT csv)") as copy, source.open("rb") as stream:
             while piece := stream.read(1 << 16):
                 copy.write(piece)
         connection.commit()
-    return None
+
+
+def _insert(cursor: Any, text: str, source: Path) -> None:
+    cursor.execute("CREATE TABLE bare AS SELECT * FROM big LIMIT 0")
+    with source.open(newline="") as stream:
+        rows = csv.reader(stream)
+        next(rows)
+        while some := list(islice(rows, 10_000)):
+            cursor.executemany(text, some)
+    cursor.connection.commit()
 
 
 STEPS: dict[str, Callable[[Context], object]] = {
@@ -207,8 +228,6 @@ def run(kind: str, rows: int) -> bool:
         folder = Path(place)
         fill(kind, fields, folder, rows)
         for step in STEPS:
-            if step == "bare write" and kind != "postgres":
-                continue
             seconds, mb = measure(step, fields, folder)
             is_over = mb is not None and mb > LIMIT_MB and not step.startswith("bare")
             is_within &= not is_over
@@ -221,21 +240,21 @@ def run(kind: str, rows: int) -> bool:
     return is_within
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.blueprints sql", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--databases", default=",".join(NUMBERS))
     parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.step:
         step, fields, folder = given.step
         begun = time.monotonic()
         STEPS[step](context(json.loads(fields), Path(folder)))
         print(time.monotonic() - begun)
-        return
+        return 0
     results = [run(kind, given.rows) for kind in given.databases.split(",")]
-    sys.exit(0 if all(results) else 1)
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
