@@ -1,7 +1,7 @@
 """A stand-in for Redshift: PostgreSQL behind a proxy that does what Redshift has and PostgreSQL has not.
 
 The proxy speaks the wire protocol: it asks for the password, takes Redshift's own start-up parameters away,
-and does COPY from and UNLOAD to a bucket of moto's. It refuses what Redshift does not know of PostgreSQL.
+and does COPY from and UNLOAD to a bucket in memory. It refuses what Redshift does not know of PostgreSQL.
 What its views say of a COPY or UNLOAD is after Redshift's guide (SYS_LOAD_HISTORY, SYS_LOAD_ERROR_DETAIL,
 SYS_UNLOAD_HISTORY, SYS_UNLOAD_DETAIL)."""
 
@@ -27,9 +27,9 @@ PROOF = Proof(
     how="our reading",
     what=(
         "PostgreSQL behind a proxy of ours with Amazon's own driver: the protocol, the family's verbs and"
-        " transactions are real; COPY, UNLOAD, the SYS views and the errors' words are our reading, against"
-        " moto's S3; IAM sign-in of a cluster against moto. Not shown: TLS to Amazon, sign-in of Serverless,"
-        " Redshift's own SQL, keys and speed"
+        " transactions are real; COPY, UNLOAD, the SYS views and the words of errors are our reading; IAM"
+        " sign-in of a cluster against moto. Not shown: S3, TLS to Amazon, sign-in of Serverless, Redshift's"
+        " own SQL, keys and speed"
     ),
     source="https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html",
     date="2026-11-22",

@@ -1,11 +1,11 @@
-"""COPY and UNLOAD of the stand-in for Redshift, on a bucket of moto's."""
+"""COPY and UNLOAD of the stand-in for Redshift, on a bucket in memory."""
 
 import csv
 import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -27,27 +27,25 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """`client` is boto3's."""
+    """Only the stand-in reads and writes it, as Redshift does; nothing of Seaway speaks S3 here."""
 
-    client: Any
-    name: str
+    name: str = "acme-lake"
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def get(self, address: str) -> bytes:
-        return bytes(self.client.get_object(Bucket=self.name, Key=self._key(address))["Body"].read())
+        return self.files[self._checked(address)]
 
     def put(self, address: str, content: bytes) -> None:
-        self.client.put_object(Bucket=self.name, Key=self._key(address), Body=content)
+        self.files[self._checked(address)] = content
 
     def below(self, address: str) -> list[str]:
         """The files whose names begin so."""
-        listed = self.client.list_objects_v2(Bucket=self.name, Prefix=self._key(address)).get("Contents", [])
-        return sorted(f"s3://{self.name}/{each['Key']}" for each in listed)
+        return sorted(name for name in self.files if name.startswith(self._checked(address)))
 
-    def _key(self, address: str) -> str:
-        bucket, _, key = address.removeprefix("s3://").partition("/")
-        if bucket != self.name:
+    def _checked(self, address: str) -> str:
+        if not address.startswith(f"s3://{self.name}/"):
             raise RefusalError("S3ServiceException:The specified bucket does not exist,Status 404")
-        return key
+        return address
 
 
 def is_copy(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Redshift for these tests: the stand-in with a bucket of moto's, a schema for each test."""
+"""Redshift for these tests: the stand-in with a bucket, a schema for each test."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ class Warehouse:
     db: Database
     bucket: Bucket
     server: RedshiftServer
-    moto: s3.Moto
 
     def call(self, verb: str, **inputs: object) -> dict[str, Any]:
         found = getattr(blueprints, verb).call(self.db.ctx, {"connection": "db", **inputs})
@@ -44,20 +43,17 @@ def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Moto]:
 
 
 @pytest.fixture(scope="session")
-def behind(postgres_server: Server, postgres_url: str, moto: s3.Moto) -> Iterator[RedshiftServer]:
-    place = s3.bucket(moto)
-    bucket = Bucket(moto.client(), str(place.values["bucket"]))
+def behind(postgres_server: Server, postgres_url: str) -> Iterator[RedshiftServer]:
     database = postgres_url.rpartition("/")[2].partition("?")[0]
-    with redshift_server(postgres_server, database, bucket) as made:
+    with redshift_server(postgres_server, database, Bucket()) as made:
         yield made
 
 
 @pytest.fixture
-def warehouse(behind: RedshiftServer, moto: s3.Moto, tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(behind: RedshiftServer, tmp_path: Path) -> Iterator[Warehouse]:
     behind.reset()
     assert behind.bucket is not None
-    for address in behind.bucket.below(f"s3://{behind.bucket.name}/"):
-        behind.bucket.client.delete_object(Bucket=behind.bucket.name, Key=address.split("/", 3)[3])
+    behind.bucket.files.clear()
     with postgres_fields(behind.server, behind.database) as fields:
         given = {**behind.fields, "search_path": fields["search_path"], "s3_role": ROLE}
-        yield Warehouse(Database("redshift", given, tmp_path), behind.bucket, behind, moto)
+        yield Warehouse(Database("redshift", given, tmp_path), behind.bucket, behind)

@@ -28,7 +28,7 @@ from tests.integration.blueprints.redshift.conftest import Warehouse
 from tests.integration.blueprints.sql.databases import Database
 from tests.integration.blueprints.sql.test_failures import CANCELLED, eventually
 from tests.servers.redshift import PASSWORD
-from tests.servers.s3 import REGION, SECRET
+from tests.servers.s3 import REGION, SECRET, Moto
 
 # the driver leaves its socket to the collector where it can't sign in, and makes its TLS in an old way
 pytestmark = [
@@ -111,8 +111,8 @@ def test_a_server_without_tls_is_refused(warehouse: Warehouse) -> None:
     assert "sslmode" in caught.value.hint
 
 
-def test_amazon_gives_a_password_that_lasts_minutes(warehouse: Warehouse) -> None:
-    client = warehouse.moto.client("redshift")
+def test_amazon_gives_a_password_that_lasts_minutes(warehouse: Warehouse, moto: Moto) -> None:
+    client = moto.client("redshift")
     client.create_cluster(
         ClusterIdentifier="sales",
         NodeType="ra3.large",
@@ -125,7 +125,7 @@ def test_amazon_gives_a_password_that_lasts_minutes(warehouse: Warehouse) -> Non
         "region": REGION,
         "access_key_id": "anybody",
         "secret_access_key": SECRET,
-        "endpoint_url": warehouse.moto.url,
+        "endpoint_url": moto.url,
         "password": "",
     }
     warehouse.server.accepts_iam = True
