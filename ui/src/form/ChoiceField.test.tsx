@@ -17,6 +17,8 @@ const SCHEMA = {
 };
 const TABLES: Record<string, string[]> = { shop: ["orders", "people"], lake: ["trips"] };
 
+vi.setConfig({ testTimeout: 30_000 });
+
 let asked: { inputs: { database: string }; search: string }[] = [];
 
 /** The network: the tables of a database, or why they can't be told. */

@@ -4,13 +4,22 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactEle
 import { BrokenFiles } from "@/components/BrokenFiles";
 import { Icon, isIconName } from "@/components/Icon";
 import { useBuilder } from "@/features/builder/context";
-import { DRAG_TYPE, searchPalette, type PaletteGroup, type PaletteItem } from "@/features/builder/palette";
+import {
+  DRAG_TYPE,
+  ownId,
+  searchPalette,
+  withRecentGroup,
+  type PaletteGroup,
+  type PaletteItem,
+} from "@/features/builder/palette";
+import { keepRecent, recentIds } from "@/features/builder/recent";
 import { addTask, placeOf } from "@/graph/commands";
 
 /** Add a task as the palette offers it: after the selected one, or where an edge was dropped. */
 export function useAddItem(): (item: PaletteItem) => Promise<void> {
   const { act, adding, setAdding, state, scope, task, layout } = useBuilder();
   return async (item) => {
+    keepRecent(ownId(item.id));
     const target = adding ?? (task ? { after: keyOfTask(task) } : {});
     setAdding(null);
     const command = addTask(state.graph, item.make(), { place: placeOf(scope), ...target });
@@ -77,8 +86,12 @@ interface SearchListProps {
 function SearchList({ groups, onPick, onLeave, hasFocus, isOff, inputId }: SearchListProps): ReactElement {
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
-  const found = useMemo(() => searchPalette(groups, search), [groups, search]);
-  const flat = found.flatMap((group) => group.items);
+  const [recent, setRecent] = useState(recentIds);
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const found = useMemo(() => searchPalette(withRecentGroup(groups, recent), search), [groups, recent, search]);
+  const isClosed = (group: PaletteGroup) =>
+    group.isSystem === true && search.trim() === "" && !opened.includes(group.title);
+  const flat = found.filter((group) => !isClosed(group)).flatMap((group) => group.items);
   const isSearching = search.trim() !== "" || hasFocus === true;
   const active = flat[Math.min(at, flat.length - 1)];
   const activeId = active?.id;
@@ -91,7 +104,10 @@ function SearchList({ groups, onPick, onLeave, hasFocus, isOff, inputId }: Searc
     setSearch("");
     setAt(0);
     onPick(item);
+    setRecent(recentIds());
   };
+  const flip = (title: string) =>
+    setOpened((old) => (old.includes(title) ? old.filter((each) => each !== title) : [...old, title]));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const move = moves[event.key];
@@ -131,8 +147,12 @@ function SearchList({ groups, onPick, onLeave, hasFocus, isOff, inputId }: Searc
       <div className="pal-list" id={`${inputId}-list`} role="listbox" aria-label="What can be added">
         {found.map((group) => (
           <section key={group.title} aria-label={group.title}>
-            <h3>{group.title}</h3>
-            {group.items.map((item) => (
+            {group.isSystem && search.trim() === "" ? (
+              <SystemHead group={group} isOpen={!isClosed(group)} onFlip={() => flip(group.title)} />
+            ) : (
+              <h3>{group.title}</h3>
+            )}
+            {(isClosed(group) ? [] : group.items).map((item) => (
               <PaletteEntry
                 key={item.id}
                 id={`${inputId}-${item.id}`}
@@ -147,6 +167,23 @@ function SearchList({ groups, onPick, onLeave, hasFocus, isOff, inputId }: Searc
         {flat.length === 0 ? <p className="sm t3 pal-none">Nothing is called “{search}”.</p> : null}
       </div>
     </>
+  );
+}
+
+interface SystemHeadProps {
+  group: PaletteGroup;
+  isOpen: boolean;
+  onFlip: () => void;
+}
+
+/** One system, opened by a click: Amazon S3 with its verbs. */
+function SystemHead({ group, isOpen, onFlip }: SystemHeadProps): ReactElement {
+  return (
+    <button type="button" className="it sys" aria-expanded={isOpen} onClick={onFlip}>
+      <Icon name={isOpen ? "down" : "right"} size={14} />
+      <span className="cut">{group.title}</span>
+      <small>{group.items.length}</small>
+    </button>
   );
 }
 
@@ -171,7 +208,7 @@ function PaletteEntry({ id, item, isActive, isOff, onPick }: PaletteEntryProps):
       disabled={isOff}
       title={`${item.title}${item.hint ? `, ${item.hint}` : ""}`}
       onDragStart={(event) => {
-        event.dataTransfer.setData(DRAG_TYPE, item.id);
+        event.dataTransfer.setData(DRAG_TYPE, ownId(item.id));
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={() => onPick(item)}

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import type { BlueprintSummary } from "@/api/types";
-import { paletteGroups, searchPalette } from "@/features/builder/palette";
+import { ownId, paletteGroups, searchPalette, withRecentGroup } from "@/features/builder/palette";
+import { withRecent } from "@/features/builder/recent";
 
 function blueprint(name: string, title: string, category: string): BlueprintSummary {
   return {
@@ -63,22 +64,50 @@ test("a blueprint begins with the inputs it needs", () => {
   });
 });
 
-test("a verb under the name of one system is found by who looks for it, and makes the list no longer", () => {
-  const all = paletteGroups(
-    [
-      blueprint("storage.download", "Download files", "Storage"),
-      { ...blueprint("s3.download", "Amazon S3: Download files", "Storage"), variant_of: "storage.download" },
-    ],
-    [],
-    (one) => ({ connection: one.variant_of }),
-  );
-  const idsOf = (search: string) =>
-    searchPalette(all, search)
-      .filter((group) => group.title === "Storage")
-      .flatMap((group) => group.items.map((item) => item.id));
-  expect(idsOf("")).toEqual(["uses:storage.download"]);
+const s3 = { ...blueprint("s3.download", "Amazon S3: Download files", "Storage"), variant_of: "storage.download" };
+const bigquery = [
+  { ...blueprint("bigquery.query", "BigQuery: Query a database", "SQL"), variant_of: "sql.query" },
+  blueprint("bigquery.copy_table", "Copy a table in BigQuery", "Warehouses"),
+];
+const all = paletteGroups(
+  [blueprint("storage.download", "Download files", "Storage"), s3, ...bigquery],
+  [{ path: "scripts/report.py", language: "python" }],
+  (one) => ({ connection: one.variant_of }),
+);
+const idsOf = (search: string) => searchPalette(all, search).flatMap((group) => group.items.map((item) => item.id));
+
+test("families stand on top, then each system with all that it can do", () => {
+  expect(all.map((group) => [group.title, group.isSystem ?? false, group.items.length])).toEqual([
+    ["Logic", false, 6],
+    ["Storage", false, 1],
+    ["Scripts", false, 1],
+    ["Amazon S3", true, 1],
+    ["BigQuery", true, 2],
+  ]);
+});
+
+test("a verb is found by its system, by its family and by other words for them", () => {
   expect(idsOf("amazon download")).toEqual(["uses:s3.download"]);
-  expect(idsOf("s3")).toEqual(["uses:s3.download"]);
+  expect(idsOf("aws")).toEqual(["uses:s3.download"]);
+  expect(idsOf("bucket")).toEqual(["uses:storage.download", "uses:s3.download"]);
+  expect(idsOf("ftp")).toEqual(["uses:storage.download"]);
   expect(idsOf("download")).toEqual(["uses:storage.download", "uses:s3.download"]);
-  expect(all[1]?.items[0]?.make().task).toEqual({ uses: "s3.download", with: { connection: "storage.download" } });
+  expect(all[3]?.items[0]?.make().task).toEqual({ uses: "s3.download", with: { connection: "storage.download" } });
+});
+
+test("excel leads to the verbs of files", () => {
+  const files = paletteGroups([blueprint("files.convert", "Convert files", "Files")], []);
+  expect(searchPalette(files, "excel")[0]?.items[0]?.id).toBe("uses:files.convert");
+});
+
+test("what was added last stands first, and comes once where somebody looks for it", () => {
+  const recent = withRecentGroup(all, ["uses:s3.download", "uses:gone", "run"]);
+  expect(recent[0]?.title).toBe("Recent");
+  expect(recent[0]?.items.map((item) => ownId(item.id))).toEqual(["uses:s3.download", "run"]);
+  expect(searchPalette(recent, "amazon").flatMap((group) => group.items.map((item) => item.id))).toEqual([
+    "uses:s3.download",
+  ]);
+  expect(withRecentGroup(all, [])).toEqual(all);
+  expect(withRecent(["a", "b", "c", "d", "e"], "c")).toEqual(["c", "a", "b", "d", "e"]);
+  expect(withRecent(["a", "b", "c", "d", "e"], "f")).toEqual(["f", "a", "b", "c", "d"]);
 });

@@ -1,6 +1,7 @@
-/** What can be added: logic, the project's scripts, and blueprints by category. Pure. */
+/** What can be added: logic, blueprints by family and by system, and the project's scripts. Pure. */
 
 import type { BlueprintSummary } from "@/api/types";
+import { wordsOf } from "@/features/builder/palette-words";
 import type { NewTask } from "@/graph/commands";
 import { toId } from "@/graph/names";
 import { blueprintIcon } from "@/graph/style";
@@ -13,13 +14,15 @@ export interface PaletteItem {
   /** What a search looks at beside the title. */
   words: string;
   make: () => NewTask;
-  /** Shown only to who looks for it, as the list would be long: a verb of a family under one system's name. */
+  /** A verb of a family under one system's name: what the family says comes first. */
   isVariant?: boolean;
 }
 
 export interface PaletteGroup {
   title: string;
   items: PaletteItem[];
+  /** Closed at first, as the list would be long: all that one system can do. */
+  isSystem?: boolean;
 }
 
 export interface ScriptFile {
@@ -63,16 +66,52 @@ export function paletteGroups(
   scripts: readonly ScriptFile[],
   requiredOf: (blueprint: BlueprintSummary) => Record<string, unknown> = () => ({}),
 ): PaletteGroup[] {
-  const groups = new Map<string, PaletteItem[]>([["Logic", LOGIC]]);
-  for (const blueprint of [...blueprints].sort(
-    (a, b) => a.category.localeCompare(b.category) || a.title.localeCompare(b.title),
-  )) {
-    const category = blueprint.category || "Other";
-    groups.set(category, [...(groups.get(category) ?? []), fromBlueprint(blueprint, requiredOf)]);
-  }
+  const systems = systemsOf(blueprints);
+  const byTitle = [...blueprints].sort((a, b) => a.title.localeCompare(b.title));
+  const group = (wanted: (each: BlueprintSummary) => string | undefined): PaletteGroup[] => {
+    const titles = [...new Set(byTitle.map(wanted).filter((title) => title !== undefined))];
+    return titles
+      .sort((a, b) => a.localeCompare(b))
+      .map((title) => ({
+        title,
+        items: byTitle.filter((each) => wanted(each) === title).map((each) => fromBlueprint(each, requiredOf)),
+      }));
+  };
+  const systemOf = (each: BlueprintSummary) => systems.get(prefixOf(each));
   const files = scripts.filter((script) => script.language !== null && script.language !== "sql").map(fromScript);
-  if (files.length > 0) groups.set("Scripts", files);
-  return [...groups].map(([title, items]) => ({ title, items }));
+  return [
+    { title: "Logic", items: LOGIC },
+    ...group((each) => (systemOf(each) === undefined ? each.category || "Other" : undefined)),
+    ...(files.length > 0 ? [{ title: "Scripts", items: files }] : []),
+    ...group(systemOf).map((each) => ({ ...each, isSystem: true })),
+  ];
+}
+
+function prefixOf(blueprint: BlueprintSummary): string {
+  return blueprint.name.split(".")[0] ?? "";
+}
+
+/** The systems that have the verbs of a family, by the first part of their names; the title is that of the connection. */
+function systemsOf(blueprints: readonly BlueprintSummary[]): Map<string, string> {
+  return new Map(
+    blueprints
+      .filter((each) => each.variant_of !== "" && each.title.includes(": "))
+      .map((each) => [prefixOf(each), each.title.split(": ")[0] ?? ""]),
+  );
+}
+
+/** Before all others: what was added last, as far as it is still there. */
+export function withRecentGroup(groups: readonly PaletteGroup[], ids: readonly string[]): PaletteGroup[] {
+  const known = new Map(groups.flatMap((group) => group.items).map((each) => [each.id, each]));
+  const items = ids.flatMap((id) => known.get(id) ?? []).map((each) => ({ ...each, id: `${RECENT}${each.id}` }));
+  return items.length > 0 ? [{ title: "Recent", items }, ...groups] : [...groups];
+}
+
+const RECENT = "recent:";
+
+/** The item itself, of one that stands under "Recent" too. */
+export function ownId(id: string): string {
+  return id.startsWith(RECENT) ? id.slice(RECENT.length) : id;
 }
 
 function fromBlueprint(
@@ -84,7 +123,7 @@ function fromBlueprint(
     title: blueprint.title || blueprint.name,
     hint: "",
     icon: blueprintIcon(blueprint),
-    words: `${blueprint.name} ${blueprint.description} ${blueprint.category}`,
+    words: `${blueprint.name} ${blueprint.description} ${blueprint.category} ${wordsOf(blueprint.name)}`,
     isVariant: blueprint.variant_of !== "",
     make: () => {
       const inputs = requiredOf(blueprint);
@@ -116,9 +155,9 @@ function fromScript(script: ScriptFile): PaletteItem {
 /** Every word of the search begins a word of the item; matches of the title come first. */
 export function searchPalette(groups: readonly PaletteGroup[], search: string): PaletteGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0)
-    return groups.map(({ title, items }) => ({ title, items: items.filter((each) => !each.isVariant) }));
+  if (words.length === 0) return [...groups];
   return groups.flatMap((group) => {
+    if (group.items.every((each) => ownId(each.id) !== each.id)) return [];
     const items = group.items
       .map((each) => ({ each, rank: rankOf(each, words) }))
       .filter(({ rank }) => rank > 0)
