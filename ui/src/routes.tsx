@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 
+import { NotFoundPage } from "@/components/NotFoundPage";
 import { Shell } from "@/components/Shell";
 
 /** What a search string may hold: each page reads its own keys and ignores the rest. */
@@ -102,6 +103,8 @@ export const router = createRouter({
   routeTree: tree,
   defaultPreload: "intent",
   scrollRestoration: true,
+  notFoundMode: "fuzzy",
+  defaultNotFoundComponent: NotFoundPage,
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch,
 });

@@ -2,6 +2,7 @@
 
 import { expiryOf, hasWhen, isRecord, type ModelEdge } from "./model";
 import type { GraphForeach, GraphTask } from "./source";
+import { systemIcon } from "./systems";
 
 export type Shape = "task" | "foreach" | "approval" | "nested";
 
@@ -52,29 +53,6 @@ const ICON_OF_KIND: Record<GraphTask["kind"], string> = {
   unknown: "alert",
 };
 
-const ICON_OF_SYSTEM: Record<string, string> = {
-  storage: "bucket",
-  duckdb: "database",
-  files: "table",
-  http: "globe",
-  notify: "message",
-  python: "code",
-  flow: "branch",
-};
-
-const ICON_OF_CATEGORY: Record<string, string> = {
-  Storage: "bucket",
-  Databases: "database",
-  Warehouse: "warehouse",
-  Files: "table",
-  Web: "globe",
-  Notifications: "message",
-  Code: "terminal",
-  Flow: "branch",
-  Data: "merge",
-  Activate: "chart",
-};
-
 const ICON_OF_VERB: Record<string, string> = {
   wait: "hourglass",
   wait_for: "hourglass",
@@ -107,7 +85,7 @@ export function blueprintIcon(blueprint: BlueprintLook): string {
   if (blueprint.is_sensor) return "hourglass";
   const verb = blueprint.name.split("@")[0]?.split(".").pop() ?? "";
   const system = blueprint.icon ?? blueprint.name.split(".")[0] ?? "";
-  return ICON_OF_VERB[verb] ?? ICON_OF_SYSTEM[system] ?? ICON_OF_CATEGORY[blueprint.category ?? ""] ?? "blueprints";
+  return ICON_OF_VERB[verb] ?? systemIcon(system, blueprint.category ?? "") ?? "blueprints";
 }
 
 function secondLine(task: GraphTask): string {

@@ -20,7 +20,7 @@ class Sent:
     channels: list[str]
 
 
-@blueprint("notify.send", title="Send a notification", category="Notifications", idempotent=False)
+@blueprint("notify.send", title="Send a notification", category="Messages", idempotent=False)
 def send(ctx: Context, channel: list[Channel], text: Annotated[str, Form(editor="text")]) -> Sent:
     """Send a message to one or several channels of the project.
 

@@ -104,8 +104,9 @@ function Card({ one, onOpen }: { one: BlueprintSummary; onOpen: () => void }): R
         <Icon name={iconOf(one)} />
       </span>
       <span className="bp-words">
-        <span className="bp-title cut">
-          <b className="b">{one.title}</b> <span className="mono t3">{one.name}</span>
+        <span className="bp-title">
+          <b className="b">{one.title}</b>
+          <span className="mono t3 cut">{one.name}</span>
         </span>
         <span className="bp-about t2 sm">{one.description}</span>
         <span className="bp-tags">

@@ -37,7 +37,7 @@ it("searches every word in name, text and the connections it takes", () => {
 
 it("shows what waits as an hourglass and what is unknown as a blueprint", () => {
   expect(iconOf(blueprint("storage.wait", { is_sensor: true }))).toBe("hourglass");
-  expect(iconOf(blueprint("acme.do"))).toBe("blueprints");
+  expect(iconOf(blueprint("acme.do", { category: "Ours" }))).toBe("blueprints");
 });
 
 it("shows a verb under one system's name only to who looks for it", () => {

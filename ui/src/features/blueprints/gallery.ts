@@ -1,5 +1,6 @@
 import type { BlueprintSummary } from "@/api/types";
-import type { IconName } from "@/components/Icon";
+import { type IconName, isIconName } from "@/components/Icon";
+import { systemIcon } from "@/graph/systems";
 
 export interface Group {
   category: string;
@@ -32,29 +33,8 @@ export function categoriesOf(all: BlueprintSummary[]): string[] {
   return names.toSorted((a, b) => Number(b === own) - Number(a === own) || a.localeCompare(b));
 }
 
-const icons: Record<string, IconName> = {
-  duckdb: "database",
-  files: "file",
-  flow: "branch",
-  http: "globe",
-  notify: "message",
-  python: "code",
-  storage: "bucket",
-  bigquery: "warehouse",
-  snowflake: "warehouse",
-  postgres: "database",
-  s3: "bucket",
-  azure_blob: "bucket",
-  local: "folder",
-  sftp: "folder",
-  http_files: "globe",
-  gcs: "bucket",
-  slack: "message",
-  email: "message",
-  dbt: "workflow",
-};
-
-/** The glyph of a system's kind; a clock for what waits. */
-export function iconOf(one: Pick<BlueprintSummary, "icon" | "is_sensor">): IconName {
-  return one.is_sensor ? "hourglass" : (icons[one.icon] ?? "blueprints");
+/** The glyph of a system's kind; an hourglass for what waits. */
+export function iconOf(one: Pick<BlueprintSummary, "icon" | "category" | "is_sensor">): IconName {
+  const found = one.is_sensor ? "hourglass" : systemIcon(one.icon, one.category);
+  return found !== undefined && isIconName(found) ? found : "blueprints";
 }

@@ -25,7 +25,7 @@ function blueprint(name: string, title: string, category: string): BlueprintSumm
 const groups = paletteGroups(
   [
     blueprint("storage.wait_for", "Wait for files", "Storage"),
-    blueprint("duckdb.query", "Query DuckDB", "Databases"),
+    blueprint("duckdb.query", "Query DuckDB", "SQL"),
     blueprint("storage.delete", "Delete files", "Storage"),
   ],
   [
@@ -35,7 +35,7 @@ const groups = paletteGroups(
 );
 
 test("logic comes first, then blueprints by category, then the project's scripts", () => {
-  expect(groups.map((group) => group.title)).toEqual(["Logic", "Databases", "Storage", "Scripts"]);
+  expect(groups.map((group) => group.title)).toEqual(["Logic", "SQL", "Storage", "Scripts"]);
   expect(groups[2]?.items.map((item) => item.title)).toEqual(["Delete files", "Wait for files"]);
 });
 

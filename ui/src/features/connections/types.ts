@@ -1,32 +1,14 @@
 /** Types of connections: their glyphs, the gallery, names, and addresses that hold all fields. Pure. */
 
 import type { ConnectionType, Fields } from "@/api/connections";
-import type { IconName } from "@/components/Icon";
+import { type IconName, isIconName } from "@/components/Icon";
 import { type JsonSchema, fieldsOf } from "@/form/schema";
+import { systemIcon } from "@/graph/systems";
 
-const own: Record<string, IconName> = {
-  bigquery: "warehouse",
-  snowflake: "warehouse",
-  redshift: "warehouse",
-  local: "folder",
-  sftp: "folder",
-  http_files: "globe",
-  github: "git",
-};
-const ofCategory: Record<string, IconName> = {
-  storage: "bucket",
-  sql: "database",
-  messages: "message",
-  http: "globe",
-  payments: "tag",
-  bi: "chart",
-  crm: "user",
-  dbt: "workflow",
-};
-
-/** The glyph of a system's kind, never a logo. */
+/** The glyph of a system's kind. */
 export function typeIcon(type: string, category = ""): IconName {
-  return own[type] ?? ofCategory[category.toLowerCase()] ?? "plug";
+  const found = systemIcon(type, category) ?? "plug";
+  return isIconName(found) ? found : "plug";
 }
 
 export interface TypeGroup {
