@@ -41,6 +41,7 @@ export function FileField({ field, help, value, error, onChange }: FileFieldProp
       withAsterisk={field.required}
       error={sending.problem ?? error}
       errorProps={{ role: "alert" }}
+      inputWrapperOrder={["label", "input", "description", "error"]}
     >
       {isPathShown ? (
         <TextInput

@@ -64,8 +64,7 @@ def read_history(
 
 
 def _of_run(record: RunRecord) -> Iterator[Placed]:
-    how = record.trigger_name or record.trigger_kind
-    yield _placed(record.created_at, BEFORE_TASKS - 1, RunEventKind.RUN_CREATED, message=f"by {how}")
+    yield _placed(record.created_at, BEFORE_TASKS - 1, RunEventKind.RUN_CREATED, message=_by(record))
     if record.started_at:
         yield _placed(record.started_at, BEFORE_TASKS, RunEventKind.RUN_STARTED)
     if record.ended_at:
@@ -77,6 +76,14 @@ def _of_run(record: RunRecord) -> Iterator[Placed]:
             message=record.error or record.reason,
             seconds=_between(record.started_at, record.ended_at),
         )
+
+
+def _by(record: RunRecord) -> str:
+    """What started it: a trigger by its name, a person, or the kind."""
+    if record.rerun_of:
+        return f"as a rerun of {record.rerun_of[-8:]}"
+    who = record.trigger_name or json.loads(record.trigger).get("actor")
+    return f"by {who or ('hand' if record.trigger_kind == 'manual' else record.trigger_kind)}"
 
 
 def _of_task(event: TaskEvent) -> Placed:
