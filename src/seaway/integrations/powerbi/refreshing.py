@@ -82,8 +82,10 @@ def refresh(
 
 
 @refresh.on_poll
-def _poll(ctx: Context, state: object, connection: PowerBi, poll: float) -> Refreshed | Deferred:
+def _poll(ctx: Context, state: object, connection: PowerBi, wait: bool, poll: float) -> Refreshed | Deferred:
     known = cast("dict[str, Any]", state)
+    if not wait:  # it was found after a crash
+        return Refreshed(name=known["name"], job_id=known["request"], outcome="started", taken_up=True)
     return ask_again(ctx, known, poll, lambda: _looked(ctx, connection, known, poll))
 
 

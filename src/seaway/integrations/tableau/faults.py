@@ -5,7 +5,7 @@ Codes: help.tableau.com, REST API, "Handling Errors"; the first three digits are
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seaway.errors import (
     AuthError,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import requests
 
 ALREADY_QUEUED = "409093"
+_NAMESPACE = "http://tableau.com/api"
 _MOST_REASON_BYTES = 65_536
 _HINTS: dict[type[TaskError], str] = {
     AuthError: "Check `token_name`, `token` and `site`; a token expires after a year, or 15 days of rest.",
@@ -104,14 +105,14 @@ def _not_tableaus(url: str, what: str) -> DataError:
 
 def _reason_of(content: bytes) -> str:
     """`404006: Datasource Not Found: …`; empty where it is none of Tableau's."""
-    from defusedxml.ElementTree import fromstring
+    from tableauserverclient.server.endpoint.exceptions import ServerResponseError, TableauError
 
     try:
-        found: Any = fromstring(content).find("{*}error")
-        texts = [found.get("code", "")] + [found.findtext(f"{{*}}{name}") for name in ("summary", "detail")]
-    except (SyntaxError, ValueError, AttributeError):
+        found = ServerResponseError.from_response(content, {"t": _NAMESPACE}, None)
+    except (TableauError, SyntaxError, ValueError):
         return ""
-    return ": ".join(text for text in texts if text)
+    said = (found.code, found.summary, found.detail) if found.code else ()
+    return ": ".join(text for text in said if text)
 
 
 def _lower(response: "requests.Response") -> dict[str, str]:

@@ -139,6 +139,9 @@ def test_after_a_crash_the_refresh_that_runs_is_found(
     found = refresh.find(powerbi_context(), GIVEN)
     assert isinstance(found, Deferred)
     assert state_of(found)["request"] == state_of(first)["request"]
+    unwaited = refresh.poll(powerbi_context(), {**GIVEN, "wait": False}, found.state)
+    assert isinstance(unwaited, dict)
+    assert (unwaited["outcome"], unwaited["taken_up"]) == ("started", True)
     powerbi.refreshes[0]["refreshType"] = "Scheduled"
     assert refresh.find(powerbi_context(), GIVEN) is None
 

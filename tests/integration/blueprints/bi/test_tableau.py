@@ -94,7 +94,9 @@ def test_a_refresh_that_runs_already_is_joined_and_not_begun_twice(
     refresh.begin(tableau_context(), {"connection": "tableau", "workbook": "Payments", "wait": False})
     first = started(tableau_context)
     second = started(tableau_context)
-    assert second.state == {**_state(first), "taken_up": True}
+    assert second.state == {**_state(first), "taken_up": True, "is_ours": False}
+    refresh.cancel(tableau_context(), GIVEN, second.state)
+    assert not any("finishCode" in job for job in tableau.jobs.values())
     assert len(tableau.jobs) == 2
     tableau.end()
     found = refresh.poll(tableau_context(), GIVEN, second.state)
