@@ -8,7 +8,6 @@ from pydantic import Field
 
 from seaway.integrations.salesforce.grouping import Wanted, grouped
 from seaway.integrations.sql.naming import found_files
-from seaway.integrations.sql.saving import save, writer_of
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Form
@@ -71,6 +70,8 @@ def find_duplicates(
               - {LastName: similar, Company: company}
             keep: ["is:Status=Qualified", most_complete, "oldest:CreatedDate"]
     """
+    from seaway.integrations.sql.saving import save, writer_of
+
     place = ctx.files.path(save_to)
     writer_of(place)
     wanted = Wanted(rules=_plain(rules), keep=keep, largest=largest)

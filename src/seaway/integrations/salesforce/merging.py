@@ -17,7 +17,6 @@ from seaway.integrations.salesforce.records import rows_of
 from seaway.integrations.salesforce.soap import MOST_REQUESTS, Merge, merge_envelope, merge_results
 from seaway.integrations.salesforce.soql import literal, named
 from seaway.integrations.sql.naming import found_files
-from seaway.integrations.sql.saving import writer_of
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Form
@@ -92,6 +91,8 @@ def merge(
             paths: [duplicates.csv]
             fill: [Phone, Title]
     """
+    from seaway.integrations.sql.saving import writer_of
+
     place = ctx.files.path(save_to)
     writer_of(place)
     fields = [named(name, "a field") for name in fill]
