@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from seaway.engine.scheduler import first_tick
+from seaway.errors import StoreError
 from seaway.executors.inline import InlineExecutor
 from seaway.store import triggers, workflows
 from seaway.testing.people import PROJECT
@@ -148,3 +149,31 @@ async def test_schedules_that_are_due_together_each_get_their_run_though_one_has
     await staged.engine.scheduler.step()
     assert await count_runs(stage) == 3
     assert [len(await ticks(stage, name)) for name in ("a", "b", "c")] == [1, 1, 1]
+
+
+@on_virtual_time
+async def test_more_schedules_than_are_written_together_each_get_one_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Some are decided while those before them are written; a write that fails leaves its own for the next
+    time, and no tick is lost or doubled."""
+    monkeypatch.setattr("seaway.engine.scheduler.TRIGGERS_AT_ONCE", 2)
+    stage = Stage()
+    names = [f"s{number}" for number in range(7)]
+    for name in names:
+        await see(stage, name=name, type="schedule", cron="0 * * * *", catchup="latest")
+    staged = await stage.engine(is_started=False)
+    stage.clock.stepped += timedelta(hours=1)
+    scheduler, written = staged.engine.scheduler, triggers.set_all_next
+
+    def fail_once(*_: object) -> None:
+        monkeypatch.setattr(triggers, "set_all_next", written)
+        raise StoreError("out of reach")
+
+    monkeypatch.setattr(triggers, "set_all_next", fail_once)
+    with pytest.raises(StoreError):
+        await scheduler.step()
+    await scheduler.step()
+    assert await count_runs(stage) == len(names)
+    assert [len(await ticks(stage, name)) for name in names] == [1] * len(names)
+    assert scheduler.late.count == len(names)

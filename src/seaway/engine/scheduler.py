@@ -69,8 +69,11 @@ class Scheduler(Service):
 
     async def step(self) -> None:
         while ready := await self._due():
+            fired: list[_Fired] = []
             for start in range(0, len(ready), TRIGGERS_AT_ONCE):
-                await self._fire(ready[start : start + TRIGGERS_AT_ONCE])
+                some = ready[start : start + TRIGGERS_AT_ONCE]
+                _, fired = await asyncio.gather(self._write(fired), self._decide_all(some))
+            await self._write(fired)
         self._next_at = await self._database.read(triggers.next_due)
 
     def pause_s(self) -> float:
@@ -82,16 +85,23 @@ class Scheduler(Service):
         now = self.clock.now()
         return await self._database.read(lambda connection: triggers.list_due(connection, now))
 
-    async def _fire(self, records: Sequence[TriggerRecord]) -> None:
-        """Decide the ticks of some triggers and note when each fires next, in one transaction."""
+    async def _decide_all(self, records: Sequence[TriggerRecord]) -> list[_Fired]:
+        """What is to become of the ticks of some triggers; the ones before are written meanwhile."""
         records = sorted(records, key=_name)  # two engines take locks in one order
         names = {(record.project, record.workflow) for record in records}
         active = await self._database.read(lambda connection: revisions.active(connection, names))
-        now, fired = self.clock.now(), []
+        now, timezone, fired = self.clock.now(), self._timezone(), []
         for number, record in enumerate(records):
-            fired.append(await self._decide(record, active.get((record.project, record.workflow)), now))
+            revision = active.get((record.project, record.workflow))
+            fired.append(await self._decide(record, revision, now, timezone))
             if number % _PAUSE_EVERY == _PAUSE_EVERY - 1:
                 await asyncio.sleep(0)  # others have work too
+        return fired
+
+    async def _write(self, fired: Sequence[_Fired]) -> None:
+        """Note what became of ticks and when each trigger fires next, in one transaction."""
+        if not fired:
+            return
 
         def write(connection: Connection) -> None:
             take_all(connection, [decision for each in fired for decision in each.decisions])
@@ -106,8 +116,10 @@ class Scheduler(Service):
             if decision.run is not None:
                 self.late.observe(max((now - decision.tick.scheduled_at).total_seconds(), 0.0))
 
-    async def _decide(self, record: TriggerRecord, active: Revision | None, now: datetime) -> _Fired:
-        written, schedule = _read(record.spec, self._timezone())
+    async def _decide(
+        self, record: TriggerRecord, active: Revision | None, now: datetime, timezone: str
+    ) -> _Fired:
+        written, schedule = _read(record.spec, timezone)
         found = due(
             schedule,
             last_tick=record.last_tick_at,

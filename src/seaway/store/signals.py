@@ -80,12 +80,11 @@ def _insert(connection: Connection, signal: NewSignal, project: str) -> None:
 
 
 def pending(connection: Connection, owner: str, *, limit: int = 1_000) -> list[Signal]:
-    """The oldest signals for runs that the engine `owner` holds, in the order in which they were sent."""
-    return _signals(
-        connection,
-        "FROM signals JOIN run_queue USING (run_id) WHERE run_queue.owner = ? ORDER BY signals.seq LIMIT ?",
-        (owner, limit),
-    )
+    """The oldest signals for runs that the engine `owner` holds, in the order in which they were sent.
+
+    Begins at the signals, which are few or none; a join may begin at the runs."""
+    owned = "(SELECT owner FROM run_queue WHERE run_queue.run_id = signals.run_id) = ?"
+    return _signals(connection, f"FROM signals WHERE {owned} ORDER BY signals.seq LIMIT ?", (owner, limit))
 
 
 def of_run(connection: Connection, run_id: RunId) -> list[Signal]:
