@@ -19,6 +19,8 @@ MOST_ALIKE = 5_000
 """Records that may share what has to be the same, where the rest is compared pair by pair."""
 OWN_COLUMNS = ("group", "role", "matched_by")
 _MEMORY = "256MB"
+_THREADS = 2
+"""Each takes memory of its own."""
 _BATCH = 10_000
 
 
@@ -54,7 +56,7 @@ def loaded(files: Sequence[Path], folder: Path) -> "Iterator[duckdb.DuckDBPyConn
     try:
         with opened(str(place), folder=folder) as db:
             db.execute(f"SET memory_limit = '{_MEMORY}'")
-            db.execute("SET preserve_insertion_order = false")
+            db.execute(f"SET threads = {_THREADS}")
             parts = " UNION ALL BY NAME ".join(
                 f"SELECT COLUMNS(*)::VARCHAR FROM {_reader(file)}" for file in files
             )
@@ -84,10 +86,14 @@ def grouped(files: Sequence[Path], wanted: Wanted, folder: Path) -> Iterator[Gro
         rules = rules_of(wanted.rules, columns)
         order = order_of(wanted.keep, columns)
         key = identifier(column_of("Id", columns))
-        kept = ", ".join(map(identifier, columns))
+        db.execute(f"CREATE TABLE ids AS SELECT {key} AS id, min(rowid) AS place FROM given GROUP BY 1")
         db.execute(
-            f"CREATE TABLE records AS SELECT row_number() OVER (ORDER BY {key}) AS n, {kept} FROM "
-            f"(SELECT DISTINCT ON ({key}) {kept} FROM given WHERE {key} IS NOT NULL ORDER BY {key}, {kept})"
+            "CREATE TABLE numbered AS SELECT place, row_number() OVER (ORDER BY id) AS n FROM ids "
+            "WHERE id IS NOT NULL"
+        )
+        kept = ", ".join(f"g.{identifier(name)}" for name in columns)
+        db.execute(
+            f"CREATE VIEW records AS SELECT n, {kept} FROM numbered JOIN given g ON g.rowid = numbered.place"
         )
         db.execute("CREATE TABLE edges (a BIGINT, b BIGINT, rule INTEGER)")
         for number, rule in enumerate(rules):
@@ -180,32 +186,46 @@ def _join(db: "duckdb.DuckDBPyConnection") -> None:
 def _groups(
     db: "duckdb.DuckDBPyConnection", rules: Sequence[Rule], order: str, columns: Sequence[str], largest: int
 ) -> Groups:
-    names = ", ".join(f"({number}, {quoted(rule.name)})" for number, rule in enumerate(rules))
+    """Who stays is found with few columns; the others join at the end."""
+    db.execute("CREATE TABLE sizes AS SELECT label, count(*) AS size FROM labels GROUP BY label")
     db.execute(
-        "CREATE TABLE sizes AS SELECT label, count(*) AS size, row_number() OVER (ORDER BY label) AS number, "
-        f"count(*) <= {int(largest)} AS is_kept FROM labels GROUP BY label"
+        "CREATE TABLE kept AS SELECT label, row_number() OVER (ORDER BY label) AS number FROM sizes "
+        f"WHERE size <= {int(largest)}"
     )
     db.execute(
-        "CREATE TABLE reasons AS SELECT n, string_agg(DISTINCT name, ', ' ORDER BY name) AS matched_by FROM "
-        "(SELECT a AS n, rule FROM edges UNION SELECT b, rule FROM edges) "
-        f"JOIN (VALUES {names}) AS rules(rule, name) USING (rule) GROUP BY n"
+        "CREATE TABLE placed AS SELECT n, number, row_number() OVER "
+        f"(PARTITION BY number ORDER BY {order}, n) AS place "
+        "FROM records r JOIN labels USING (n) JOIN kept USING (label)"
     )
+    _name_reasons(db, rules)
     all_records, kept, losers, left = _counts(db)
     shown = ", ".join(f"r.{identifier(name)}" for name in columns)
     rows = db.execute(
-        'SELECT dense_rank() OVER (ORDER BY s.label) AS "group", CASE WHEN row_number() OVER '
-        f"(PARTITION BY s.label ORDER BY {order}, r.n) = 1 THEN 'keep' ELSE 'merge' END AS role, "
-        f"m.matched_by, {shown} "
-        "FROM records r JOIN labels l ON l.n = r.n JOIN sizes s ON s.label = l.label AND s.is_kept "
-        f"JOIN reasons m ON m.n = r.n ORDER BY s.label, role, {order}, r.n"
+        "SELECT p.number AS \"group\", CASE WHEN p.place = 1 THEN 'keep' ELSE 'merge' END AS role, "
+        f"named.name AS matched_by, {shown} FROM placed p JOIN records r USING (n) JOIN reasons USING (n) "
+        "JOIN named USING (mask) ORDER BY p.number, p.place"
     ).to_arrow_reader(_BATCH)
     return Groups(records=all_records, groups=kept, duplicates=losers, too_large=left, rows=rows)
 
 
+def _name_reasons(db: "duckdb.DuckDBPyConnection", rules: Sequence[Rule]) -> None:
+    """By which rules each record is the same as another: a bit for each rule, and names for what occurs."""
+    db.execute(
+        "CREATE TABLE reasons AS SELECT n, bit_or(1::BIGINT << rule) AS mask FROM "
+        "(SELECT a AS n, rule FROM edges UNION ALL SELECT b, rule FROM edges) GROUP BY n"
+    )
+    db.execute("CREATE TABLE named (mask BIGINT, name VARCHAR)")
+    for (mask,) in db.execute("SELECT DISTINCT mask FROM reasons").fetchall():
+        names = ", ".join(rule.name for number, rule in enumerate(rules) if mask >> number & 1)
+        db.execute("INSERT INTO named VALUES (?, ?)", [mask, names])
+
+
 def _counts(db: "duckdb.DuckDBPyConnection") -> tuple[int, int, int, int]:
+    """Records, groups that are kept, those that go into another there, and groups that are too large."""
     found = db.execute(
-        "SELECT (SELECT count(*) FROM records), count(*) FILTER (is_kept), "
-        "coalesce(sum(size - 1) FILTER (is_kept), 0)::BIGINT, count(*) FILTER (NOT is_kept) FROM sizes"
+        "SELECT (SELECT count(*) FROM numbered), (SELECT count(*) FROM kept), "
+        "(SELECT count(*) FROM placed WHERE place > 1), (SELECT count(*) FROM sizes)"
     ).fetchone()
     assert found is not None
-    return int(found[0]), int(found[1]), int(found[2]), int(found[3])
+    records, kept, losers, every = map(int, found)
+    return records, kept, losers, every - kept

@@ -8,6 +8,7 @@ from seaway.errors import InvalidInputError
 from seaway.integrations.duckdb.engine import quoted
 
 DEFAULT_LIKENESS = 0.92
+MOST_RULES = 60
 _LEGAL_FORMS = (
     "ab|ag|aps|as|asa|bv|co|company|corp|corporation|eood|gmbh|inc|incorporated|kg|kft|limited|llc|llp|lp|ltd|ltda"
     "|nv|oy|oyj|plc|pte|pty|sa|sarl|sas|se|sl|spa|srl|sro|ug"
@@ -51,6 +52,11 @@ def rules_of(given: Sequence[Mapping[str, str]], columns: Sequence[str]) -> list
     """
     if not given:
         raise InvalidInputError("There are no `rules`.", hint="Write one such as `{Email: email}`.")
+    if len(given) > MOST_RULES:
+        raise InvalidInputError(
+            f"There are {len(given)} rules, and {MOST_RULES} at most are compared.",
+            hint="Write fewer `rules`.",
+        )
     rules = [_rule(rule, columns) for rule in given]
     for rule in rules:
         if not rule.same:
