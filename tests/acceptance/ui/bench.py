@@ -1,11 +1,11 @@
 """The builder as hands use it: drag, keys, the form, the text."""
 
 import re
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.acceptance.ui.site import Site
+from tests.acceptance.shell import eventually
+from tests.acceptance.ui.site import PATIENCE_MS, Site
 
 
 class Bench:
@@ -77,11 +77,18 @@ class Bench:
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(text)
 
-    def text(self) -> str:
-        """The draft as the server keeps it."""
+    def keeps(self, *pieces: str) -> str:
+        """Wait until the draft that the server keeps has all of these; its text."""
+
+        def text() -> str:
+            return str(self.site.get(f"/workflows/{self.workflow}/draft")["text"])
+
         expect(self.state).to_contain_text("Draft kept")
-        draft: dict[str, Any] = self.site.get(f"/workflows/{self.workflow}/draft")
-        return str(draft["text"])
+        try:
+            eventually(lambda: all(piece in text() for piece in pieces), within_s=PATIENCE_MS / 1000)
+        except AssertionError:
+            raise AssertionError(f"no {pieces} in the draft:\n{text()}") from None
+        return text()
 
     def save(self, message: str) -> None:
         self.page.keyboard.press("Escape")

@@ -1,81 +1,71 @@
-"""A project being served, with a browser that its owner is signed in with."""
+"""What a test of the pages works with: a project that is served, and a browser of its owner."""
 
-import json
 import os
-import subprocess
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from playwright.sync_api import Page
 
 from tests.acceptance.shell import Hands
+from tests.acceptance.ui.served import Served
 
 ARTIFACTS = Path(os.environ.get("SEAWAY_ARTIFACTS", "build/ui"))
 """Where pictures of the screens are kept; below the checkout, and ignored by Git."""
 PATIENCE_MS = 40_000
-"""How long a page may take for anything: machines are shared, and what is asked is whether it comes at all."""
+"""How long a page may take for anything: machines are shared, and what counts is that it comes."""
+_numbers = count(1)
 
 
 class Site:
-    """What a test of the pages works with: the folder, the server, one tab."""
+    """One tab of a fresh browser, at a server that the tests of a module share: each takes workflows and
+    names of its own."""
 
-    def __init__(self, hands: Hands, page: Page) -> None:
-        self.hands = hands
+    def __init__(self, served: Served, page: Page) -> None:
+        self.served = served
         self.page = page
-        self.url = ""
-        self.project = ""
-        self._csrf = ""
-        self._process: subprocess.Popen[str] | None = None
-        self._link = ""
 
-    def serve(self, project: str = "harbour") -> None:
-        """Start the server and sign in by its one-time link."""
-        self.project = project
-        self.hands.write("seaway.toml", f'name = "{project}"\ntimezone = "UTC"\n')
-        self._process = self._start()
-        self.page.goto(self._link)
-        self._csrf = self.page.request.get(f"{self.url}/api/v1/session").json()["csrf"]
+    @property
+    def hands(self) -> Hands:
+        return self.served.hands
 
-    def restart(self) -> None:
-        """End the server, and start it again at the same address; the pages stay open."""
-        assert self._process is not None
-        port = self.url.rpartition(":")[2]
-        self._process.terminate()
-        self._process.wait(30)
-        self._process = self._start("--port", port)
+    @property
+    def url(self) -> str:
+        return self.served.url
 
-    def enter_as(self, name: str, role: str) -> Page:
+    def unused(self, name: str) -> str:
+        """A name that no test before has taken."""
+        return f"{name}{next(_numbers)}"
+
+    def workflow(self, text: str) -> str:
+        """A new workflow; returns its id."""
+        id_ = self.unused("made")
+        self.served.publish(id_, text)
+        return id_
+
+    def text_of(self, workflow: str) -> str:
+        """As it stands in its file."""
+        return (self.hands.folder / f"workflows/{workflow}.yaml").read_text()
+
+    @contextmanager
+    def entered_as(self, name: str, role: str) -> Iterator[Page]:
         """Another person's browser, signed in by a link of their own."""
-        said = self.hands.type("users", "add", name, "--role", role, "--json", expect=0).json
         browser = self.page.context.browser
         assert browser is not None
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{self.url}{said['link'][said['link'].index('/link') :]}")
-        return page
-
-    def api(self, path: str) -> str:
-        return f"{self.url}/api/v1/projects/{self.project}{path}"
+        with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            page.goto(self.served.add_person(name, role))
+            yield page
 
     def get(self, path: str) -> Any:
-        answer = self.page.request.get(self.api(path))
-        assert answer.ok, answer.text()
-        return answer.json()
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        headers = {"X-CSRF-Token": self._csrf, "Origin": self.url}
-        answer = self.page.request.post(self.api(path), data=body, headers=headers)
-        assert answer.ok, answer.text()
-        return answer.json()
+        return self.served.get(path)
 
     def start(self, workflow: str, **inputs: Any) -> str:
         """Start a run; returns its id."""
-        run_id = self.post(f"/workflows/{quote(workflow)}/runs", {"inputs": inputs})["run_id"]
-        assert isinstance(run_id, str)
-        return run_id
+        return self.served.start_run(workflow, **inputs)
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.url}{path}")
@@ -84,32 +74,3 @@ class Site:
         """Keep how it looks now, as a test artifact."""
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=ARTIFACTS / f"{name}.png")
-
-    def _start(self, *words: str) -> "subprocess.Popen[str]":
-        process = self.hands.start("up", "--json", "--no-triggers", "--no-browser", "--grace", "1", *words)
-        serving = self._serving(process)
-        self.url, self._link = serving["url"], serving.get("link") or self._link
-        # Nobody reads its lines any more; a full pipe would stop it.
-        threading.Thread(target=_drain, args=(process,), daemon=True).start()
-        return process
-
-    @staticmethod
-    def _serving(process: "subprocess.Popen[str]") -> dict[str, Any]:
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            event = json.loads(line)
-            if event["event"] == "serving":
-                assert isinstance(event, dict)
-                return event
-        raise AssertionError(f"it does not serve: {said}")
-
-
-def _drain(process: "subprocess.Popen[str]") -> None:
-    assert process.stdout is not None
-    try:
-        for _ in process.stdout:
-            pass
-    except ValueError:
-        pass  # the test closed it

@@ -18,9 +18,12 @@ tasks:
 """
 
 
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return {"workflows/plain.yaml": PLAIN}
+
+
 def test_a_workflow_without_owner_and_tags_runs_from_its_row(site: Site) -> None:
-    site.hands.write("workflows/plain.yaml", PLAIN)
-    site.serve()
     site.open("/workflows")
     row = site.page.get_by_role("row").filter(has_text="Plain")
     row.hover()
@@ -29,8 +32,6 @@ def test_a_workflow_without_owner_and_tags_runs_from_its_row(site: Site) -> None
 
 
 def test_an_address_that_names_a_task_opens_the_builder_at_it(site: Site) -> None:
-    site.hands.write("workflows/plain.yaml", PLAIN)
-    site.serve()
     site.open("/workflows/plain?task=each.get")
     expect(site.page.locator(".insp")).to_contain_text("get")
     expect(site.page.locator(".insp")).to_contain_text("Script, bash")
@@ -38,8 +39,6 @@ def test_an_address_that_names_a_task_opens_the_builder_at_it(site: Site) -> Non
 
 def test_many_pages_one_after_the_other_leave_no_line_behind(site: Site) -> None:
     """A browser has six lines to a server; a live stream that outlives its page would take one for good."""
-    site.hands.write("workflows/plain.yaml", PLAIN)
-    site.serve()
     for path in ["/", "/workflows", "/runs", "/blueprints", "/connections", "/variables", "/settings", "/"]:
         site.open(path)
         expect(site.page.get_by_role("link", name="Workflows").first).to_be_visible()

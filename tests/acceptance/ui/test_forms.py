@@ -20,15 +20,8 @@ tasks:
 """
 
 
-@pytest.fixture
-def served(site: Site) -> Site:
-    site.hands.write("workflows/first.yaml", TEXT)
-    site.serve()
-    return site
-
-
-def test_a_schedule_is_said_in_words_and_shows_its_next_five_times(served: Site) -> None:
-    bench = Bench(served, "first")
+def test_a_schedule_is_said_in_words_and_shows_its_next_five_times(site: Site) -> None:
+    bench = Bench(site, site.workflow(TEXT))
     page = bench.page
     page.get_by_role("tab", name="Triggers").click()
     page.get_by_role("button", name="Add a trigger").click()
@@ -43,11 +36,11 @@ def test_a_schedule_is_said_in_words_and_shows_its_next_five_times(served: Site)
     expect(times.first).to_contain_text("07:30")
     bench.write("Zone of daily", "Mars/Base")
     expect(page.locator(".insp").get_by_role("alert")).to_contain_text("Mars/Base")
-    served.picture("builder-schedule")
+    site.picture("builder-schedule")
 
 
-def test_a_deadline_and_defaults_are_set_by_form(served: Site) -> None:
-    bench = Bench(served, "first")
+def test_a_deadline_and_defaults_are_set_by_form(site: Site) -> None:
+    bench = Bench(site, site.workflow(TEXT))
     page = bench.page
     page.locator(".insp").get_by_text("At a time", exact=True).click()
     expect(page.locator(".yaml")).to_contain_text("by:")
@@ -55,15 +48,13 @@ def test_a_deadline_and_defaults_are_set_by_form(served: Site) -> None:
     bench.write("Timeout of a task", "10m")
     expect(page.locator(".yaml")).to_contain_text("timeout: 10m")
     expect(bench.problems).to_have_count(0)
-    text = bench.text()
-    assert "deadline:" in text
-    assert "defaults:" in text
+    bench.keeps("deadline:", "defaults:")
 
 
-def test_a_rerun_asks_for_its_inputs_by_their_form(served: Site) -> None:
-    page = served.page
-    run = served.start("first", rows=7)
-    served.open(f"/runs/{run}")
+def test_a_rerun_asks_for_its_inputs_by_their_form(site: Site) -> None:
+    page = site.page
+    run = site.start(site.workflow(TEXT), rows=7)
+    site.open(f"/runs/{run}")
     expect(page.locator(".run-sentence")).to_have_text("Succeeded")
     page.keyboard.press("r")
     dialog = page.get_by_role("dialog")
@@ -75,9 +66,9 @@ def test_a_rerun_asks_for_its_inputs_by_their_form(served: Site) -> None:
     dialog.get_by_role("button", name="Rerun everything").click()
     expect(dialog).to_contain_text("Whole numbers only")
     rows.fill("8")
-    served.picture("run-rerun-inputs")
+    site.picture("run-rerun-inputs")
     dialog.get_by_role("button", name="Rerun everything").click()
     page.wait_for_url(lambda url: run not in url)
     expect(page.locator(".run-sentence")).to_have_text("Succeeded")
     again = page.url.rpartition("/")[2].partition("?")[0]
-    assert served.get(f"/runs/{again}")["inputs"] == {"rows": 8}
+    assert site.get(f"/runs/{again}")["inputs"] == {"rows": 8}

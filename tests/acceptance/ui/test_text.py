@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.acceptance.shell import eventually
 from tests.acceptance.ui.bench import Bench
 from tests.acceptance.ui.site import Site
 
@@ -22,9 +23,7 @@ tasks:
 
 @pytest.fixture
 def bench(site: Site) -> Bench:
-    site.hands.write("workflows/first.yaml", TEXT)
-    site.serve()
-    return Bench(site, "first")
+    return Bench(site, site.workflow(TEXT))
 
 
 def test_typing_over_a_selection_breaks_no_rule_of_the_policy_and_is_one_step(bench: Bench) -> None:
@@ -89,6 +88,27 @@ def test_tasks_are_copied_and_pasted_as_yaml(bench: Bench) -> None:
     page.evaluate("navigator.clipboard.writeText('stack:\\n  run: echo stacked\\n  timeout: 1m\\n')")
     page.keyboard.press("ControlOrMeta+v")
     expect(bench.node("stack")).to_be_visible()
-    text = bench.text()
-    assert text.startswith(TEXT.rstrip("\n"))
-    assert "echo stacked" in text
+    assert bench.keeps("echo stacked").startswith(TEXT.rstrip("\n"))
+
+
+def test_a_note_is_written_on_the_canvas_kept_and_deleted(bench: Bench) -> None:
+    """While it is written the draft is checked and kept, which draws the canvas anew."""
+    page = bench.page
+    page.locator(".react-flow__pane").click(position={"x": 20, "y": 480})
+    page.keyboard.press("n")
+    field = page.get_by_role("textbox", name="Note")
+    expect(field).to_be_focused()
+    page.keyboard.type("Ask the pilot ", delay=10)
+    expect(bench.state).to_contain_text("Draft kept")
+    expect(field).to_be_focused()
+    page.keyboard.type("before noon", delay=10)
+    expect(field).to_have_value("Ask the pilot before noon")
+    page.keyboard.press("Escape")
+    note = page.locator(".note")
+    expect(note).to_have_text("Ask the pilot before noon")
+    eventually(lambda: "before noon" in str(bench.site.get(f"/workflows/{bench.workflow}/draft")["layout"]))
+    page.reload()
+    expect(note).to_have_text("Ask the pilot before noon")
+    note.click()
+    page.keyboard.press("Backspace")
+    expect(note).to_have_count(0)
