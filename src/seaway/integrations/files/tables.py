@@ -63,9 +63,9 @@ class Reading:
 
 @contextmanager
 def opened_tables(ctx: Context, path: str) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A DuckDB of this task's own, of little memory."""
+    """A DuckDB of this task's own, of little memory: each further thread takes buffers of its own."""
     with opened(path, folder=ctx.temp) as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = 2")
+        connection.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = 1")
         yield connection
 
 
