@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from seaway.errors import DataError, InvalidInputError
-from seaway.integrations.redshift.session import RedshiftSession
 from seaway.integrations.sql.protocol import Row, Table
 from seaway.integrations.sql.running import Work
 from seaway.integrations.sql.script import literal_text
+
+if TYPE_CHECKING:
+    from seaway.integrations.redshift.session import RedshiftSession
 
 Format = Literal["auto", "csv", "jsonl", "parquet", "orc", "avro"]
 OutFormat = Literal["auto", "csv", "jsonl", "parquet"]
@@ -67,7 +69,7 @@ class Place:
                 f"`{self.address}` is no address in S3.", hint="Write it like `s3://bucket/folder/`."
             )
 
-    def options(self, session: RedshiftSession) -> str:
+    def options(self, session: "RedshiftSession") -> str:
         role = session.literal(self.role) if self.role else "default"
         region = f" REGION {session.literal(self.region)}" if self.region else ""
         return f"IAM_ROLE {role}{region}"
@@ -83,7 +85,7 @@ class Reading:
     manifest: bool = False
     max_bad_rows: int = 0
 
-    def options(self, session: RedshiftSession, address: str) -> str:
+    def options(self, session: "RedshiftSession", address: str) -> str:
         """
         Raises:
             InvalidInputError: the format is not known, or has no rows that could be left out.
@@ -100,7 +102,7 @@ class Reading:
 
 
 def copy_text(
-    session: RedshiftSession, into: Table, columns: Sequence[str], place: Place, reading: Reading
+    session: "RedshiftSession", into: Table, columns: Sequence[str], place: Place, reading: Reading
 ) -> str:
     """The COPY."""
     names = f" ({session.dialect.names(columns)})" if columns else ""
@@ -111,7 +113,7 @@ def copy_text(
 
 
 def unload_text(
-    session: RedshiftSession,
+    session: "RedshiftSession",
     query: str,
     place: Place,
     *,
@@ -206,7 +208,7 @@ def _packed(address: str) -> str:
     return _PACKED.get(address.rpartition(".")[2].lower(), "")
 
 
-def _reading(session: RedshiftSession, kind: str, reading: Reading) -> str:
+def _reading(session: "RedshiftSession", kind: str, reading: Reading) -> str:
     match kind:
         case "csv":
             ignored = " IGNOREHEADER AS 1" if reading.header else ""
