@@ -1,16 +1,16 @@
 """`duckdb.query`: SQL on a DuckDB file, or on files alone."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from seaway.errors import InvalidInputError
 from seaway.integrations.duckdb.connection import DuckDB
 from seaway.integrations.duckdb.engine import MEMORY
-from seaway.integrations.duckdb.statements import Column, run
+from seaway.integrations.duckdb.statements import run
+from seaway.integrations.sql.protocol import Column
+from seaway.integrations.sql.running import read_file
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
-from seaway.sdk.files import path_within
 from seaway.sdk.form import Form, Sql
 
 
@@ -90,7 +90,7 @@ def _statements(
     if bool(sql) == bool(sql_file):
         raise InvalidInputError("Give `sql` or `sql_file`, one of them.", hint="The other stays empty.")
     if sql_file:
-        return _read(ctx, sql_file), dict(parameters)
+        return read_file(ctx, sql_file), dict(parameters)
     rendered = ctx.render_sql(sql, "numeric_dollar")
     bound = {str(number): value for number, value in enumerate(rendered.parameters, start=1)}
     if bound and parameters:
@@ -98,14 +98,3 @@ def _statements(
             "The SQL has `{{ }}`, and there are `parameters` too.", hint="Use one or the other in one query."
         )
     return rendered.text, bound or dict(parameters)
-
-
-def _read(ctx: Context, sql_file: str) -> str:
-    """From the task's directory, where a task before may have written it, else from the project."""
-    for folder in (ctx.files.folder, ctx.code):
-        place: Path = path_within(folder, sql_file)
-        if place.is_file():
-            return place.read_text(encoding="utf-8-sig")
-    raise InvalidInputError(
-        f"There is no file `{sql_file}` in the project.", hint="The path starts from the project's folder."
-    )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from seaway.errors import InvalidInputError
 from seaway.integrations.duckdb.engine import load_duckdb, load_excel, quoted
+from seaway.integrations.sql.protocol import Column
+from seaway.integrations.sql.results import as_dicts
 from seaway.sdk.context import Context
 
 if TYPE_CHECKING:
@@ -22,12 +24,6 @@ FORMATS = {
     ".ndjson": "FORMAT json",
     ".xlsx": "FORMAT xlsx, HEADER true",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    name: str
-    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +101,7 @@ def _result(connection: "duckdb.DuckDBPyConnection", statement: "duckdb.Statemen
         return Result()
     columns = [Column(name=entry[0], type=str(entry[1])) for entry in description]
     rows = connection.fetchmany(first) if first else []
-    first_rows = [_row(columns, row) for row in rows]
+    first_rows = list(as_dicts([column.name for column in columns], rows))
     count = len(rows)
     while batch := connection.fetchmany(_BATCH):
         count += len(batch)
@@ -138,21 +134,8 @@ def _export(
     connection.execute(f"COPY {_RESULT} TO {quoted(str(export))} ({form})")
     shown = connection.execute(f"SELECT * FROM {_RESULT}")
     columns = [Column(name=entry[0], type=str(entry[1])) for entry in shown.description or []]
-    first_rows = [_row(columns, row) for row in shown.fetchmany(first)] if first else []
+    kept = shown.fetchmany(first) if first else []
+    first_rows = list(as_dicts([column.name for column in columns], kept))
     counted = connection.execute(f"SELECT count(*) FROM {_RESULT}").fetchone()
     connection.execute(f"DROP TABLE {_RESULT}")
     return Result(rows=counted[0] if counted else 0, columns=columns, first_rows=first_rows)
-
-
-def _row(columns: list[Column], values: tuple[Any, ...]) -> dict[str, Any]:
-    names = [column.name for column in columns]
-    return {name: _cell(value) for name, value in zip(names, values, strict=True)}
-
-
-def _cell(value: Any) -> Any:
-    """Bytes as hex, and whole numbers of more than 64 bits as text, as JSON has neither."""
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        return str(value)
-    return value

@@ -154,10 +154,25 @@ def read_statements(
     """
     if bool(sql) == bool(sql_file):
         raise InvalidInputError("Give `sql` or `sql_file`, one of them.", hint="The other stays empty.")
-    statements = _parse(ctx, dialect, sql or _read(ctx, sql_file), parameters, is_template=bool(sql))
+    statements = _parse(ctx, dialect, sql or read_file(ctx, sql_file), parameters, is_template=bool(sql))
     if not statements:
         raise InvalidInputError("There is no SQL statement.", hint="Write one in `sql`.")
     return statements
+
+
+def read_file(ctx: Context, sql_file: str) -> str:
+    """From the task's directory, where a task before may have written it, else from the project.
+
+    Raises:
+        InvalidInputError: there is no such file.
+    """
+    for folder in (ctx.files.folder, ctx.code):
+        place = path_within(folder, sql_file)
+        if place.is_file():
+            return place.read_text(encoding="utf-8-sig")
+    raise InvalidInputError(
+        f"There is no file `{sql_file}` in the project.", hint="The path starts from the project's folder."
+    )
 
 
 def one_query(statements: Sequence[Statement]) -> Statement:
@@ -217,14 +232,3 @@ def _parse(
             "The SQL has `{{ }}`, and there are `parameters` too.", hint="Use one or the other in one query."
         )
     return statements_of(rendered.text, rendered.parameters, dialect)
-
-
-def _read(ctx: Context, sql_file: str) -> str:
-    """From the task's directory, where a task before may have written it, else from the project."""
-    for folder in (ctx.files.folder, ctx.code):
-        place = path_within(folder, sql_file)
-        if place.is_file():
-            return place.read_text(encoding="utf-8-sig")
-    raise InvalidInputError(
-        f"There is no file `{sql_file}` in the project.", hint="The path starts from the project's folder."
-    )
