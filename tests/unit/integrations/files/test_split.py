@@ -126,7 +126,7 @@ def test_a_large_file_takes_little_memory(ctx: Context) -> None:
     call(ctx, "a.csv", "rows")
     tracemalloc.start()
     try:
-        found = call(ctx, "e.csv", "size", size="5MB")
+        found = call(ctx, "e.csv", "size", size=5_000_000)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
