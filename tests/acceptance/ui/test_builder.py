@@ -311,7 +311,7 @@ def test_a_blueprint_of_the_project_appears_while_the_server_runs(site: Site) ->
     bench.node("berth").click()
     bench.write("Quay", "North")
     expect(bench.page.locator(".insp")).to_contain_text("Where the ship lies")
-    bench.keeps('quay: "North"')
+    bench.keeps("uses: harbour.berth", "quay:", "North")
     site.hands.write("blueprints/berth.py", BERTH.replace("quay: str", "quay: str, tugs: int = 2"))
     expect(bench.page.locator(".insp").get_by_label("Tugs", exact=True)).to_be_visible()
     (site.hands.folder / "blueprints/berth.py").unlink()
