@@ -16,7 +16,7 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.bi.waiting import MOST_MISSES
+from seaway.integrations.outside import MOST_MISSES
 from seaway.integrations.dbt_cloud.blueprints import run_job
 from seaway.integrations.dbt_cloud.connection import DbtCloud
 from seaway.sdk.context import Context, RunInfo

@@ -11,7 +11,7 @@ from uuid import uuid4
 from seaway.errors import ConflictError, NotFoundError, RateLimitError, TaskError, UnavailableError
 from seaway.integrations.bigquery.connection import BigQuery
 from seaway.integrations.bigquery.failures import of_reason, translated
-from seaway.integrations.sql.outside import missed, still_runs
+from seaway.integrations.outside import missed, still_runs
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.waiting import Deferred
 
@@ -67,7 +67,7 @@ def poll(ctx: Context, state: object, connection: BigQuery, finish: Finish[R], p
                 )
         except (UnavailableError, RateLimitError) as error:
             return missed(ctx, error, known, poll_s)
-        return _looked(ctx, job, connection.name, finish, {**known, "misses": 0}, poll_s)
+        return _looked(ctx, job, connection.name, finish, known, poll_s)
 
 
 def cancel(ctx: Context, state: object, connection: BigQuery) -> None:

@@ -5,10 +5,10 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
-from seaway.integrations.bi.waiting import SOON_S, ask_again, found_well
 from seaway.integrations.dbt_cloud.connection import DbtCloud
 from seaway.integrations.dbt_cloud.results import CloudRun, ended, url_of
 from seaway.integrations.dbt_cloud.runs import Jobs, jobs_of, key_of, status_of, steps_of
+from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.form import Duration, Form

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
-from seaway.errors import DataError, InvalidInputError, NotFoundError, RateLimitError, UnavailableError
+from seaway.errors import DataError, InvalidInputError, NotFoundError
 from seaway.integrations.github.connection import GitHub, path_of
 from seaway.integrations.github.runs import ActionsRun, ActionsWorkflow, key_of, result_of
 from seaway.integrations.http.client import Call
+from seaway.integrations.outside import MOST_MISSES, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Form
@@ -15,7 +16,6 @@ from seaway.sdk.options import Option
 from seaway.sdk.waiting import Deferred
 
 MOST_INPUTS = 25
-MOST_MISSES = 20
 
 
 @blueprint("github.dispatch", title="Run a GitHub workflow", category="Development", idempotent=False)
@@ -111,20 +111,13 @@ def _poll(
 ) -> ActionsRun | Deferred:
     """That GitHub can't be asked for a while does not end a run that goes on."""
     known = cast("dict[str, Any]", state)
-    try:
+
+    def look() -> ActionsRun | Deferred:
         with connection.open() as api:
             asked = ActionsWorkflow(api=api, repository=repository, name=workflow)
             return _looked(ctx, asked, known, poll, wait=wait)
-    except (UnavailableError, RateLimitError) as error:
-        misses = int(known.get("misses", 0)) + 1
-        if misses > MOST_MISSES:
-            raise
-        ctx.log.warning("%s", error.message)
-        return Deferred(
-            state={**known, "misses": misses},
-            poll_after_s=max(poll, error.retry_after_s or 0.0),
-            reason=f"asks again: {error.message}",
-        )
+
+    return ask_again(ctx, known, poll, look)
 
 
 @dispatch.on_find
@@ -187,7 +180,7 @@ def _looked(
     done = sum(job["status"] == "completed" for job in jobs)
     ctx.progress(done, len(jobs))
     return Deferred(
-        state={**known, "run": run["id"], "misses": 0},
+        state={**found_well(known), "run": run["id"]},
         poll_after_s=poll_s,
         reason=f"run {run['id']} is {run['status']}, {done} of {len(jobs)} jobs are done",
     )

@@ -8,8 +8,8 @@ from pydantic import Field
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError
 from seaway.integrations.bi.results import Exported
 from seaway.integrations.bi.saving import save, target_of
-from seaway.integrations.bi.waiting import SOON_S, ask_again, found_well
 from seaway.integrations.looker.connection import Looker
+from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Form

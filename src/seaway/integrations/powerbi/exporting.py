@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, cast
 from seaway.errors import DataError, NotFoundError, TaskError
 from seaway.integrations.bi.results import Exported
 from seaway.integrations.bi.saving import save, target_of
-from seaway.integrations.bi.waiting import SOON_S, ask_again, found_well
 from seaway.integrations.http.client import Call
+from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.integrations.powerbi.client import PowerBiApi
 from seaway.integrations.powerbi.connection import PowerBi
 from seaway.sdk.blueprint import blueprint

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
-from seaway.integrations.bi.waiting import MOST_MISSES, SOON_S, ask_again, found_well
+from seaway.integrations.outside import MOST_MISSES, SOON_S, ask_again, found_well
 from seaway.integrations.powerbi.client import PowerBiApi, fault_of
 from seaway.integrations.powerbi.connection import PowerBi
 from seaway.sdk.blueprint import blueprint

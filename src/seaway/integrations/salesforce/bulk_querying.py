@@ -116,6 +116,11 @@ def _poll(
     return jobs.looked(ctx, state, connection, look, poll)
 
 
+@bulk_query.on_find
+def _find(ctx: Context) -> None:
+    """Nothing: Salesforce takes no key for a query job, and one that is run again changes nothing there."""
+
+
 @bulk_query.on_cancel
 def _cancel(ctx: Context, state: object, connection: Salesforce) -> None:
     jobs.cancel(ctx, connection, "query", [str(cast("dict[str, Any]", state)["job"])])

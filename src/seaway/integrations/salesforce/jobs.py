@@ -9,8 +9,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal, TypeVar, cast
 
-from seaway.errors import ConflictError, DataError, NotFoundError, RateLimitError, TaskError, UnavailableError
+from seaway.errors import ConflictError, DataError, NotFoundError, TaskError
 from seaway.integrations.http.client import Call
+from seaway.integrations.outside import ask_again, still_runs
 from seaway.integrations.salesforce.client import SalesforceApi, found_in
 from seaway.integrations.salesforce.connection import Salesforce
 from seaway.integrations.salesforce.failures import of_text
@@ -20,8 +21,6 @@ from seaway.sdk.waiting import Deferred
 
 Kind = Literal["query", "ingest"]
 R = TypeVar("R")
-_FIRST_LOOK_S = 1.0
-_MOST_MISSES = 20
 _FIELD_BYTES = 1 << 27
 
 
@@ -78,13 +77,8 @@ def failure_of(job: Job, seen: Mapping[str, Any], soql: str = "") -> TaskError |
 
 def wait(state: Mapping[str, Any], seen: Iterable[Mapping[str, Any]], poll_s: float, reason: str) -> Deferred:
     """Look again, the first times sooner."""
-    looks = int(state.get("looks", 0)) + 1
     states = ", ".join(sorted({str(each["state"]) for each in seen}))
-    return Deferred(
-        state={**state, "looks": looks, "misses": 0},
-        poll_after_s=min(poll_s, _FIRST_LOOK_S * 2 ** min(looks - 1, 10)),
-        reason=f"{reason} is {states}",
-    )
+    return still_runs(state, poll_s, f"{reason} is {states}")
 
 
 def looked(
@@ -97,11 +91,12 @@ def looked(
     """Look by `look`, which gives an error where the job itself failed. That Salesforce can't be asked for a
     while does not end a job that runs."""
     known = dict(cast("Mapping[str, Any]", state))
-    try:
+
+    def ask() -> R | TaskError | Deferred:
         with connection.open() as api:
-            found = look(api, known)
-    except (UnavailableError, RateLimitError) as error:
-        return _missed(ctx, error, known, poll_s)
+            return look(api, known)
+
+    found: R | TaskError | Deferred = ask_again(ctx, known, poll_s, ask)
     if isinstance(found, TaskError):
         raise found
     return found
@@ -140,15 +135,3 @@ def table(pieces: Iterable[bytes]) -> Iterator[dict[str, str]]:
 def stream_of(pieces: Iterable[bytes]) -> BinaryIO:
     """Pieces as a stream; what breaks it is told where they come from."""
     return buffered(Pieces(iter(pieces), told=nullcontext))
-
-
-def _missed(ctx: Context, error: TaskError, known: dict[str, Any], poll_s: float) -> Deferred:
-    misses = int(known.get("misses", 0)) + 1
-    if misses > _MOST_MISSES:
-        raise error
-    ctx.log.warning("%s", error.message)
-    return Deferred(
-        state={**known, "misses": misses},
-        poll_after_s=max(poll_s, error.retry_after_s or 0.0),
-        reason=f"asks again: {error.message}",
-    )

@@ -159,6 +159,11 @@ def _poll(
     return jobs.looked(ctx, state, connection, look, poll)
 
 
+@upsert.on_find
+def _find(ctx: Context) -> None:
+    """Nothing: a job that was not remembered was not started either, and does nothing."""
+
+
 @upsert.on_cancel
 def _cancel(ctx: Context, state: object, connection: Salesforce) -> None:
     jobs.cancel(ctx, connection, "ingest", map(str, cast("dict[str, Any]", state)["jobs"]))

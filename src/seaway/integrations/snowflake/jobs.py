@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
 
 from seaway.errors import InvalidInputError, NotFoundError, RateLimitError, UnavailableError
+from seaway.integrations.outside import missed, still_runs
 from seaway.integrations.snowflake.connection import Snowflake
-from seaway.integrations.sql.outside import missed, still_runs
 from seaway.integrations.sql.running import Work
 from seaway.integrations.sql.script import Statement
 from seaway.sdk.context import Context, RunInfo
@@ -83,7 +83,7 @@ def poll(
     known = cast("dict[str, Any]", state)
     try:
         with _session(connection, connection.arguments()) as session:
-            return _looked(ctx, session, {**known, "misses": 0}, finish, poll_s)
+            return _looked(ctx, session, known, finish, poll_s)
     except (UnavailableError, RateLimitError) as error:
         if error.message.startswith(_FAILED):
             raise

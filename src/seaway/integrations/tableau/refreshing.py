@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError, UnavailableError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
-from seaway.integrations.bi.waiting import SOON_S, ask_again, found_well
+from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.integrations.tableau.connection import Tableau
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context

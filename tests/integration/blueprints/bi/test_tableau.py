@@ -15,7 +15,7 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.bi.waiting import MOST_MISSES
+from seaway.integrations.outside import MOST_MISSES
 from seaway.integrations.tableau.blueprints import export, refresh
 from seaway.sdk.connection import build_connection
 from seaway.sdk.waiting import Deferred
