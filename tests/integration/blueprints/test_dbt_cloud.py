@@ -16,9 +16,9 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.outside import MOST_MISSES
 from seaway.integrations.dbt_cloud.blueprints import run_job
 from seaway.integrations.dbt_cloud.connection import DbtCloud
+from seaway.integrations.outside import MOST_MISSES
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.waiting import Deferred
 from tests.servers.contract import FAULTS, meets_all_answers

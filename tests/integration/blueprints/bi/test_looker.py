@@ -14,8 +14,8 @@ from seaway.errors import (
     TaskError,
     UnavailableError,
 )
-from seaway.integrations.outside import MOST_MISSES
 from seaway.integrations.looker.blueprints import export
+from seaway.integrations.outside import MOST_MISSES
 from seaway.sdk.connection import build_connection
 from seaway.sdk.waiting import Deferred
 from tests.integration.blueprints.bi.conftest import Contexts

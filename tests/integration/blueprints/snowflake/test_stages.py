@@ -87,8 +87,10 @@ def test_a_load_of_rows_that_may_be_bad_is_written_as_snowflake_wants_it() -> No
         'COPY INTO "STAGING"."PAYMENTS" ("ID")',
         "FROM 's3://acme-lake/day/' STORAGE_INTEGRATION = \"LAKE\"",
         r"PATTERN = '.*[.]csv\\.gz'",
-        "FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|' "
-        """FIELD_OPTIONALLY_ENCLOSED_BY = '"' SKIP_HEADER = 1)""",
+        (
+            "FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|' "
+            """FIELD_OPTIONALLY_ENCLOSED_BY = '"' SKIP_HEADER = 1)"""
+        ),
         "ON_ERROR = CONTINUE",
     ]
 
