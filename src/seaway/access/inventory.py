@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -101,7 +101,10 @@ async def connections_of(
         _connection(name, SourceKind.PROJECT, sources.project.place(name), fields)
         for name, fields in definition.connections.items()
     ]
-    found += [_stored_connection(row, sources.store.place(row.name)) for row in stored.connections]
+    found += [
+        KnownConnection(**_of_store(row, sources), type=row.type, fields=masked_fields(row))
+        for row in stored.connections
+    ]
 
     async def look(source: Source) -> list[KnownConnection]:
         names = sorted(await source.connection_names(project))
@@ -136,20 +139,6 @@ def _stored(connection: Connection, project: str) -> _Stored:
 def _connection(name: str, source: SourceKind, place: str, values: Mapping[str, object]) -> KnownConnection:
     kind = str(values.get("type", ""))
     return KnownConnection(name=name, source=source, place=place, type=kind, fields=shown(kind, values))
-
-
-def _stored_connection(row: ConnectionRecord, place: str) -> KnownConnection:
-    return KnownConnection(
-        name=row.name,
-        source=SourceKind.STORE,
-        place=place,
-        is_editable=True,
-        description=row.description,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-        type=row.type,
-        fields=masked_fields(row),
-    )
 
 
 def _connections_of_environment(environ: Mapping[str, str], known: Iterable[str]) -> list[KnownConnection]:
@@ -206,7 +195,7 @@ async def secrets_of(
 ) -> Inventory[KnownSecret]:
     """Every secret by name. `used`: as workflows spell them, which the environment does not say."""
     rows = await database.read(lambda c: secret_rows.list_of(c, project))
-    found = [_stored_secret(row, sources.store.secret_place(row.name)) for row in rows]
+    found = [KnownSecret(**_of_store(row, sources)) for row in rows]
 
     async def look(source: Source) -> list[KnownSecret]:
         names = sorted(await source.secret_names(project))
@@ -226,18 +215,6 @@ async def secrets_of(
     return Inventory(_first_of_each([*environment, *found]), problems)
 
 
-def _stored_secret(row: SecretRecord, place: str) -> KnownSecret:
-    return KnownSecret(
-        name=row.name,
-        source=SourceKind.STORE,
-        place=place,
-        is_editable=True,
-        description=row.description,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-    )
-
-
 # --- variables ----------------------------------------------------------------------------------------------
 
 
@@ -250,23 +227,24 @@ async def variables_of(
         KnownVariable(name=name, source=SourceKind.PROJECT, place=sources.project.place(name), value=value)
         for name, value in definition.variables.items()
     ]
-    stored = [_stored_variable(row, sources.store.place(row.name)) for row in rows]
+    stored = [KnownVariable(**_of_store(row, sources), value=row.value) for row in rows]
     return Inventory(_first_of_each([*written, *stored]))
 
 
-def _stored_variable(row: VariableRecord, place: str) -> KnownVariable:
-    return KnownVariable(
-        name=row.name,
-        source=SourceKind.STORE,
-        place=place,
-        is_editable=True,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-        value=row.value,
-    )
-
-
 # --- places -------------------------------------------------------------------------------------------------
+
+
+def _of_store(row: ConnectionRecord | SecretRecord | VariableRecord, sources: Sources) -> dict[str, Any]:
+    """What is known of everything in the store."""
+    return {
+        "name": row.name,
+        "source": SourceKind.STORE,
+        "place": sources.store.place(row.name),
+        "is_editable": True,
+        "description": getattr(row, "description", ""),
+        "updated_at": row.updated_at,
+        "updated_by": row.updated_by,
+    }
 
 
 async def _ask(

@@ -35,15 +35,23 @@ def missed(ctx: Context, error: TaskError, state: Mapping[str, Any], poll_s: flo
     Raises:
         TaskError: it was one look too many.
     """
+    again = not_there_yet(
+        state, max(poll_s, error.retry_after_s or 0.0), f"asks again: {error.message}", error
+    )
+    ctx.log.warning("%s", error.message)
+    return again
+
+
+def not_there_yet(state: Mapping[str, Any], poll_s: float, reason: str, gone: TaskError) -> Deferred:
+    """Look again for what was begun and is not listed so far; it counts as a miss.
+
+    Raises:
+        TaskError: `gone`, after one look too many.
+    """
     misses = int(state.get("misses", 0)) + 1
     if misses > MOST_MISSES:
-        raise error
-    ctx.log.warning("%s", error.message)
-    return Deferred(
-        state={**state, "misses": misses},
-        poll_after_s=max(poll_s, error.retry_after_s or 0.0),
-        reason=f"asks again: {error.message}",
-    )
+        raise gone
+    return Deferred(state={**state, "misses": misses}, poll_after_s=poll_s, reason=reason)
 
 
 def found_well(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,14 +72,15 @@ class Connection(BaseModel):
 
     @classmethod
     def fields_from_url(cls, url: str) -> dict[str, object]:
-        """Fields from `type://username:password@host:port/path?field=value`; only those that the class
-        has."""
+        """Fields from `type://username:password@host:port/path?field=value`; only those that the class has.
+        Of a server with databases the path is its `database`."""
         parts = urlsplit(f"any://{url.partition('://')[2]}")  # urlsplit knows no `_` in a scheme
         found: dict[str, object] = {
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "host": parts.hostname or "",
             "port": parts.port or "",
+            "database": unquote(parts.path.strip("/")) if "host" in cls.model_fields else "",
             "path": unquote(parts.path if "host" in cls.model_fields else parts.netloc + parts.path),
         }
         given = {key: value for key, value in found.items() if value and key in cls.model_fields}

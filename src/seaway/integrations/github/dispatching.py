@@ -8,7 +8,7 @@ from seaway.errors import DataError, InvalidInputError, NotFoundError
 from seaway.integrations.github.connection import GitHub, path_of
 from seaway.integrations.github.runs import ActionsRun, ActionsWorkflow, key_of, result_of
 from seaway.integrations.http.client import Call
-from seaway.integrations.outside import MOST_MISSES, ask_again, found_well
+from seaway.integrations.outside import ask_again, found_well, not_there_yet
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Form
@@ -171,7 +171,11 @@ def _looked(
 ) -> ActionsRun | Deferred:
     run = workflow.run(known["run"]) if known["run"] else workflow.run_named(known["key"])
     if run is None:
-        return _not_there_yet(workflow.name, known, poll_s)
+        gone = NotFoundError(
+            f"No run of `{workflow.name}` has {known['key']} in its name.",
+            hint="Write `run-name: ... ${{ inputs.<key_input> }}` into the workflow's file.",
+        )
+        return not_there_yet(known, poll_s, f"waits for the run of `{workflow.name}` to be listed", gone)
     if not wait:
         return result_of(run)
     if run["status"] == "completed":
@@ -183,18 +187,4 @@ def _looked(
         state={**found_well(known), "run": run["id"]},
         poll_after_s=poll_s,
         reason=f"run {run['id']} is {run['status']}, {done} of {len(jobs)} jobs are done",
-    )
-
-
-def _not_there_yet(workflow: str, known: dict[str, Any], poll_s: float) -> Deferred:
-    misses = int(known.get("misses", 0)) + 1
-    if misses > MOST_MISSES:
-        raise NotFoundError(
-            f"No run of `{workflow}` has {known['key']} in its name.",
-            hint="Write `run-name: ... ${{ inputs.<key_input> }}` into the workflow's file.",
-        )
-    return Deferred(
-        state={**known, "misses": misses},
-        poll_after_s=poll_s,
-        reason=f"waits for the run of `{workflow}` to be listed",
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr
 
@@ -16,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Mysql(SqlConnection):
-    """A MySQL or MariaDB database."""
+    """A MySQL or MariaDB database.
+
+    As an address: `mysql://username:password@host:3306/database?tls=true`.
+    """
 
     type_name: ClassVar[str] = "mysql"
     title: ClassVar[str] = "MySQL"
@@ -34,13 +36,6 @@ class Mysql(SqlConnection):
     connect_timeout_s: int = Field(default=15, ge=1)
     statement_timeout_s: float = Field(default=0.0, ge=0)
     """A statement that takes longer is cancelled; 0 lets it run. MySQL itself only stops queries."""
-
-    @classmethod
-    def fields_from_url(cls, url: str) -> dict[str, object]:
-        """`mysql://username:password@host:3306/database?tls=true`."""
-        fields = super().fields_from_url(url)
-        database = unquote(urlsplit(f"any://{url.partition('://')[2]}").path.strip("/"))
-        return fields | ({"database": database} if database else {})
 
     @contextmanager
     def session(self, folder: Path | None = None) -> "Iterator[MysqlSession]":

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr
 
@@ -19,7 +18,10 @@ SslMode = Literal["disable", "prefer", "require", "verify-ca", "verify-full"]
 
 
 class Postgres(SqlConnection):
-    """A PostgreSQL database, or one that speaks its protocol."""
+    """A PostgreSQL database, or one that speaks its protocol.
+
+    As an address: `postgres://username:password@host:5432/database?sslmode=require`.
+    """
 
     type_name: ClassVar[str] = "postgres"
     title: ClassVar[str] = "PostgreSQL"
@@ -39,13 +41,6 @@ class Postgres(SqlConnection):
     connect_timeout_s: int = Field(default=15, ge=1)
     statement_timeout_s: float = Field(default=0.0, ge=0)
     """A statement that takes longer is cancelled; 0 lets it run."""
-
-    @classmethod
-    def fields_from_url(cls, url: str) -> dict[str, object]:
-        """`postgres://username:password@host:5432/database?sslmode=require`."""
-        fields = super().fields_from_url(url)
-        database = unquote(urlsplit(f"any://{url.partition('://')[2]}").path.strip("/"))
-        return fields | ({"database": database} if database else {})
 
     @contextmanager
     def session(self, folder: Path | None = None) -> "Iterator[PostgresSession]":

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
-from seaway.integrations.outside import MOST_MISSES, SOON_S, ask_again, found_well
+from seaway.integrations.outside import SOON_S, ask_again, found_well, not_there_yet
 from seaway.integrations.powerbi.client import PowerBiApi, fault_of
 from seaway.integrations.powerbi.connection import PowerBi
 from seaway.sdk.blueprint import blueprint
@@ -139,25 +139,16 @@ def _looked(ctx: Context, connection: PowerBi, known: dict[str, Any], poll_s: fl
         history = api.refreshes(known["path"])
         found = next((each for each in history if each.get("requestId") == known["request"]), None)
         if found is None:
-            return _not_there_yet(known, poll_s)
+            gone = NotFoundError(
+                f"Power BI's history has no refresh {known['request']} of the dataset `{known['name']}`.",
+                hint="Look at the dataset's refresh history; was it moved or deleted?",
+            )
+            reason = f"waits for the refresh of `{known['name']}` to be listed"
+            return not_there_yet(known, poll_s, reason, gone)
         if found.get("status") not in _OVER:
             reason = f"the refresh of `{known['name']}` runs since {found.get('startTime', 'now')}"
             return Deferred(state=found_well(known), poll_after_s=poll_s, reason=reason)
         return _result(ctx, api, found, known)
-
-
-def _not_there_yet(known: dict[str, Any], poll_s: float) -> Deferred:
-    misses = int(known.get("misses", 0)) + 1
-    if misses > MOST_MISSES:
-        raise NotFoundError(
-            f"Power BI's history has no refresh {known['request']} of the dataset `{known['name']}`.",
-            hint="Look at the dataset's refresh history; was it moved or deleted?",
-        )
-    return Deferred(
-        state={**known, "misses": misses},
-        poll_after_s=poll_s,
-        reason=f"waits for the refresh of `{known['name']}` to be listed",
-    )
 
 
 def _result(ctx: Context, api: PowerBiApi, found: dict[str, Any], known: dict[str, Any]) -> Refreshed:

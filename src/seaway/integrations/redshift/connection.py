@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -19,7 +18,10 @@ SignIn = Literal["password", "iam"]
 
 
 class Redshift(SqlConnection):
-    """A database of Amazon Redshift, in a cluster or serverless."""
+    """A database of Amazon Redshift, in a cluster or serverless.
+
+    As an address: `redshift://username:password@host:5439/database`.
+    """
 
     type_name: ClassVar[str] = "redshift"
     title: ClassVar[str] = "Amazon Redshift"
@@ -70,13 +72,6 @@ class Redshift(SqlConnection):
         if bool(self.access_key_id) != bool(self.secret_access_key):
             raise ValueError("`access_key_id` and `secret_access_key` go together; one of them is missing")
         return self
-
-    @classmethod
-    def fields_from_url(cls, url: str) -> dict[str, object]:
-        """`redshift://username:password@host:5439/database`."""
-        fields = super().fields_from_url(url)
-        database = unquote(urlsplit(f"any://{url.partition('://')[2]}").path.strip("/"))
-        return fields | ({"database": database} if database else {})
 
     @contextmanager
     def session(self, folder: Path | None = None) -> "Iterator[RedshiftSession]":

@@ -17,7 +17,7 @@ from seaway.errors import (
 )
 from seaway.integrations.github.blueprints import dispatch
 from seaway.integrations.github.connection import GitHub
-from seaway.integrations.github.dispatching import MOST_MISSES
+from seaway.integrations.outside import MOST_MISSES
 from seaway.sdk.waiting import Deferred
 from tests.integration.blueprints.github.conftest import Contexts
 from tests.servers.contract import FAULTS, Fault, Reply, meets_all_answers
