@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from seaway.errors import DataError, InvalidInputError
 from seaway.integrations.http.client import Api
 from seaway.integrations.http.connection import Http
-from seaway.integrations.http.extract import Extracted, Extraction, FileFormat, iso
+from seaway.integrations.http.extraction import Extracted, Extraction, FileFormat, iso
 from seaway.integrations.http.pages import Listing, Pages, Paging
 from seaway.integrations.http.records import Row, check_format
 from seaway.integrations.http.sending import address_of, credentials_of

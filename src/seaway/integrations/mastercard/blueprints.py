@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from seaway.errors import DataError, InvalidInputError
 from seaway.integrations.http.client import Api, Call
-from seaway.integrations.http.extract import (
+from seaway.integrations.http.extraction import (
     Extracted,
     Extraction,
     FileFormat,

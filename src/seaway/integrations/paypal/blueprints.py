@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from seaway.errors import DataError
 from seaway.integrations.http.client import Api, Call
-from seaway.integrations.http.extract import (
+from seaway.integrations.http.extraction import (
     Extracted,
     Extraction,
     FileFormat,

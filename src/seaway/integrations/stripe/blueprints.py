@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from seaway.errors import DataError
 from seaway.integrations.http.client import Api, Call
-from seaway.integrations.http.extract import (
+from seaway.integrations.http.extraction import (
     Extracted,
     Extraction,
     FileFormat,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from seaway.integrations.http.extract import Extraction, FileFormat, Window, iso, window_of
+from seaway.integrations.http.extraction import Extraction, FileFormat, Window, iso, window_of
 from tests.support.contexts import a_context
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
