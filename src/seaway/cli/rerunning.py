@@ -65,7 +65,7 @@ async def _publish(it: Opened, old: RunRecord) -> None:
     """
     definitions = it.here.definitions()
     if old.workflow in definitions.by_id:
-        definitions.by_id[old.workflow].require()
+        definitions.require(definitions.by_id[old.workflow])
     await it.here.publisher(it.database).publish(definitions)
 
 

@@ -30,7 +30,7 @@ async def run_target(
     keep_diary(here.settings.home)
     try:
         definitions, definition = read_target(here, target)
-        definition.require()
+        definitions.require(definition)
     except SpecError as error:
         return say_error(error, wants_json=as_json, folder=target.project)
     if not as_json:

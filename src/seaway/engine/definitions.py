@@ -71,6 +71,16 @@ class Definitions:
             )
         return self.by_id[workflow_id]
 
+    def require(self, definition: Definition) -> Workflow:
+        """A workflow that can be run.
+
+        Raises:
+            SpecError: it can't, and why; a blueprint that nobody knows may stand in Python that can't be read.
+        """
+        if any(problem.code == "unknown_blueprint" for problem in definition.problems):
+            raise SpecError((*self.problems, *definition.problems))
+        return definition.require()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFolder:

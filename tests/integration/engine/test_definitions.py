@@ -7,6 +7,7 @@ import pytest
 
 from seaway.core.states import RunState
 from seaway.engine.lock import Lock
+from seaway.spec.problems import SpecError
 from seaway.store import revisions, runs, workflows
 from tests.support.projects import PROJECT, Site
 from tests.support.wheels import from_index, make_index
@@ -46,6 +47,15 @@ async def test_a_half_saved_file_leaves_the_last_valid_revision_active(site: Sit
     assert ran.log("one") == "fine"
     record = await site.database.read(lambda connection: workflows.get(connection, PROJECT, name))
     assert "syntax" in str(record.problems)
+
+
+async def test_where_a_blueprint_is_unknown_the_file_that_may_hold_it_is_named_too(site: Site) -> None:
+    site.write("blueprints/yard.py", "from seaway import Nope\n")
+    name = site.add("tasks: {job: {uses: yard.wait}}")
+    definitions = site.here.definitions()
+    with pytest.raises(SpecError) as raised:
+        definitions.require(definitions.get(name))
+    assert [each.file for each in raised.value.problems] == ["blueprints/yard.py", f"workflows/{name}.yaml"]
 
 
 async def test_a_workflow_in_python_runs_as_one_in_yaml_does(site: Site) -> None:
