@@ -31,7 +31,7 @@ export function DefaultsFields({ top, set }: PartProps): ReactElement {
   };
   const isShort = defaults["retry"] !== undefined && !isRecord(defaults["retry"]);
   return (
-    <details className="fold" open={Object.keys(defaults).length > 0}>
+    <details className="task-defaults" open={Object.keys(defaults).length > 0}>
       <summary>Defaults of its tasks</summary>
       {line("Attempts of a task", isShort ? ["retry"] : ["retry", "attempts"], retry["attempts"], "1", true)}
       {retry["attempts"] === undefined
