@@ -7,6 +7,7 @@ servers declare (`PROOF` and `PROOFS` in tests/); a test holds the page to them.
 import ast
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,7 @@ def page() -> str:
     return HEAD + "\n" + "\n".join(table) + "\n"
 
 
+@cache
 def proofs() -> dict[str, Mapping[str, str]]:
     """What the tests declare, by system; read without running them."""
     found = {}

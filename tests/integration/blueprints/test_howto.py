@@ -15,11 +15,12 @@ def snippets() -> list[str]:
 
 
 def test_the_examples_of_the_how_to_run(tmp_path: Path) -> None:
-    ledger, connection, waiting, test = snippets()
+    ledger, connection, waiting, choices, test = snippets()
     (tmp_path / "blueprints").mkdir()
     (tmp_path / "blueprints/ledger.py").write_text(ledger)
     (tmp_path / "blueprints/waiting.py").write_text(waiting)
     (tmp_path / "blueprints/server.py").write_text(connection.replace('"ledger"', '"test_howto_ledger"'))
+    (tmp_path / "blueprints/library.py").write_text(choices)
     registry = Registry(project_code=tmp_path)
     balance, closed = registry.find("ledger.balance"), registry.find("ledger.closed")
     assert registry.broken == []
@@ -28,3 +29,5 @@ def test_the_examples_of_the_how_to_run(tmp_path: Path) -> None:
     scope["test_a_ledger_is_added_up"](tmp_path)  # type: ignore[operator]
     waits = closed.begin(Context(folder=tmp_path), {"path": "x", "poll": "1m"})
     assert waits == Deferred(poll_after_s=60.0, reason="waits for x.closed")
+    titles = registry.find("library.lend").options(Context(folder=tmp_path), "book", {"genre": "crime"})
+    assert [each.value for each in titles.options] == ["Gaudy Night", "The Moonstone"]

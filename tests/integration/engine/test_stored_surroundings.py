@@ -90,11 +90,11 @@ async def test_a_run_that_names_a_missing_one_never_begins(tmp_path: Path, noun:
         await site.publish()
         vault = vault_of(site)
         if noun == "connection":
-            await site.database.write(lambda c: vault.remove_connection(c, "lake"))
+            await site.database.write(lambda c: vault.remove_connection(c, "lake", unused_in=None))
             other = Wanted(type=installed_types()["local"], fields={"path": "."})
             await site.database.write(lambda c: vault.set_connection(c, "lakes", other))
         else:
-            await site.database.write(lambda c: vault.remove_secret(c, "KEY"))
+            await site.database.write(lambda c: vault.remove_secret(c, "KEY", unused_in=None))
             await site.database.write(lambda c: vault.set_secret(c, "KEYS", WORDS))
         name, close = ("lake", "lakes") if noun == "connection" else ("KEY", "KEYS")
         with pytest.raises(NotFoundError, match=f"no {noun} named `{name}`") as caught:
