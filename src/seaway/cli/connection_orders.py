@@ -15,8 +15,7 @@ from seaway.cli.secret_input import ask_secret, can_ask, read_stdin
 from seaway.cli.shelf import find_connection, open_shelf
 from seaway.cli.shell import FAILED, OK
 from seaway.client.client import Client
-from seaway.client.shapes import CheckResult, Connection, ConnectionType
-from seaway.client.shelf import Noun
+from seaway.client.shapes import CheckResult, Connection, ConnectionType, Noun
 from seaway.client.shelf import Shelf as ServerShelf
 from seaway.errors import BadRequestError, ConflictingStateError
 from seaway.spec.problems import did_you_mean, list_words

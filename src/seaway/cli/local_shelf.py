@@ -18,8 +18,7 @@ from seaway.app import Installation, open_installation, open_store
 from seaway.cli import printing
 from seaway.cli.project_settings import settings_of
 from seaway.cli.user_orders import CLOCK, machine
-from seaway.client.shapes import CheckResult, Connection, ConnectionType, Secret, Stands, Variable
-from seaway.client.shelf import Noun
+from seaway.client.shapes import CheckResult, Connection, ConnectionType, Noun, Secret, Stands, Variable
 from seaway.engine.dependents import dependents
 from seaway.engine.sources import Sources
 from seaway.errors import ConflictingStateError, InvalidInputError

@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from seaway.cli.options import is_remote
-from seaway.client.client import Client
-from seaway.client.shapes import CheckResult, Connection, ConnectionType, Secret, Stands, Variable
-from seaway.client.shelf import Noun
-from seaway.client.shelf import Shelf as ServerShelf
+from seaway.client.shapes import CheckResult, Connection, ConnectionType, Noun, Secret, Stands, Variable
 from seaway.errors import UnknownError
 from seaway.spec.problems import did_you_mean
+
+if TYPE_CHECKING:  # loaded where there is a server: a tenth of a second
+    from seaway.client.shelf import Shelf as ServerShelf
 
 Values = Mapping[str, object]
 
@@ -38,8 +38,8 @@ class Shelf(Protocol):
 class RemoteShelf:
     """Implements `Shelf`: a server's."""
 
-    def __init__(self, client: Client) -> None:
-        self._of = ServerShelf(client)
+    def __init__(self, server: "ServerShelf") -> None:
+        self._of = server
 
     async def connection_types(self) -> dict[str, ConnectionType]:
         return {each.type: each for each in self._of.connection_types()}
@@ -78,8 +78,11 @@ class RemoteShelf:
 async def open_shelf(project_dir: Path | None) -> AsyncIterator[Shelf]:
     """The server's where `SEAWAY_URL` names one, else the folder's."""
     if is_remote():
+        from seaway.client.client import Client
+        from seaway.client.shelf import Shelf as ServerShelf
+
         with Client.from_environment() as client:
-            yield RemoteShelf(client)
+            yield RemoteShelf(ServerShelf(client))
         return
     from seaway.cli.local_shelf import open_local
 

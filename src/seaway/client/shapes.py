@@ -3,11 +3,13 @@
 A test holds these fields against the API's own description."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
 Item = TypeVar("Item")
+Noun = Literal["connections", "secrets", "variables"]
+"""What stands on a shelf, as addresses call it."""
 
 
 class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):

@@ -1,7 +1,6 @@
 """Connections, secrets and variables of a project on a server."""
 
 from collections.abc import Mapping
-from typing import Literal
 from urllib.parse import quote
 
 from seaway.client.client import Client
@@ -9,13 +8,13 @@ from seaway.client.shapes import (
     CheckResult,
     Connection,
     ConnectionType,
+    Noun,
     Page,
     Secret,
     SignInAddress,
     Variable,
 )
 
-Noun = Literal["connections", "secrets", "variables"]
 Values = Mapping[str, object]
 
 

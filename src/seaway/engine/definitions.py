@@ -75,7 +75,7 @@ class Definitions:
         """A workflow that can be run.
 
         Raises:
-            SpecError: it can't, and why; a blueprint that nobody knows may stand in Python that can't be read.
+            SpecError: it can't, and why; a blueprint that is unknown may stand in Python that can't be read.
         """
         if any(problem.code == "unknown_blueprint" for problem in definition.problems):
             raise SpecError((*self.problems, *definition.problems))
