@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 
@@ -57,11 +57,10 @@ class Snowflake(SqlConnection):
     def fields_from_url(cls, url: str) -> dict[str, object]:
         """`snowflake://username:password@account/database/schema?warehouse=w&role=r`."""
         fields = super().fields_from_url(url)
-        parts = urlsplit(f"any://{url.partition('://')[2]}")
-        database, _, schema = unquote(parts.path.strip("/")).partition("/")
-        account = parts.netloc.rpartition("@")[2]
-        given = {"account": account, "database": database, "schema_name": schema}
         fields.pop("host", None)
+        account = urlsplit(f"any://{url.partition('://')[2]}").netloc.rpartition("@")[2]
+        database, _, schema = str(fields.pop("database", "")).partition("/")
+        given = {"account": account, "database": database, "schema_name": schema}
         return {key: value for key, value in given.items() if value} | fields
 
     @contextmanager
