@@ -28,7 +28,7 @@ tasks:
 COUNT = """
 seaway: 1
 inputs:
-  export: {type: file, accept: ['*.csv']}
+  export: {type: file, accept: ['*.csv'], max_size: 12B}
   note: {type: text, default: ''}
 tasks:
   count:
@@ -54,6 +54,7 @@ class Away:
 
     hands: Hands
     env: dict[str, str]
+    home: Hands
 
     def type(self, *words: str, expect: int = 0) -> Said:
         return self.hands.type(*words, env=self.env, expect=expect)
@@ -73,7 +74,7 @@ def away(hands: Hands, tmp_path_factory: pytest.TempPathFactory) -> Away:
     url = events(process, "serving")[-1]["url"]
     token = hands.type("tokens", "create", "away", "--scope", "all", expect=0).out.strip()
     folder = tmp_path_factory.mktemp("away")
-    return Away(Hands(folder, folder), {"SEAWAY_URL": url, "SEAWAY_TOKEN": token})
+    return Away(Hands(folder, folder), {"SEAWAY_URL": url, "SEAWAY_TOKEN": token}, hands)
 
 
 def test_a_workflow_of_the_server_is_run_watched_and_looked_at(away: Away) -> None:
@@ -105,6 +106,10 @@ def test_a_file_is_sent_where_the_input_is_a_file_and_read_where_it_is_text(away
     assert "note from a file" in away.type("logs", "count@latest").out
     wrong = away.type("run", "count", "-i", "export=@note.txt", expect=2)
     assert "right kind" in wrong.err
+    for folder, type_ in ((away.hands, away.type), (away.home, away.home.type)):
+        folder.write("large.csv", "x" * 13)
+        large = type_("run", "count", "-i", "export=@large.csv", expect=2)
+        assert "large.csv has 13 bytes; `export` takes at most 12" in large.err
     assert "There is no file gone.csv" in away.type("run", "count", "-i", "export=@gone.csv", expect=2).err
 
 
@@ -123,6 +128,10 @@ def test_an_approval_is_answered_and_what_is_over_can_not_be_cancelled(away: Awa
     eventually(lambda: away.state_of(run, "ask") == "awaiting_input")
     assert "answer" in away.type("runs", "why", run[-8:]).out
     eventually(lambda: away.type("runs", "list", "--json").json["runs"][0]["late"] == [None])
+    here, there = (each.type("runs", "show", run, "--json") for each in (away.home, away))
+    assert here.json["deadlines"] == there.json["deadlines"] != []
+    assert "late by" in away.type("runs", "show", run).out
+    assert "the run  late by" in away.type("runs", "why", run).out
     away.type("runs", "approve", run[-8:], "ask")
     assert away.type("logs", "-f", run).code == 0
     assert "was over already" in away.type("runs", "cancel", run, expect=1).out

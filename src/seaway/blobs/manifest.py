@@ -1,6 +1,7 @@
 """What an attempt leaves to those downstream: a list of its own new and changed files, itself an artifact."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import msgspec
 
@@ -37,7 +38,13 @@ def write_manifest(store: Artifacts, files: Iterable[FileEntry], removed: Iterab
     return store.put_bytes(_encode(Manifest(files=ordered, removed=tuple(sorted(removed)))))
 
 
-def read_manifest(store: Artifacts, ref: str) -> Manifest:
+class Readable(Protocol):
+    """As much of a store as is needed to look into it."""
+
+    def get_bytes(self, ref: str) -> bytes: ...
+
+
+def read_manifest(store: Readable, ref: str) -> Manifest:
     """A manifest that was kept.
 
     Raises:

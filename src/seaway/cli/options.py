@@ -1,7 +1,7 @@
 """Options that many commands have, and values as they are typed."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -75,24 +75,37 @@ class GivenFile:
 
 
 def settle_files(
-    given: Mapping[str, object], file_inputs: Collection[str], keep: Callable[[Path], str]
+    given: Mapping[str, object], file_inputs: Mapping[str, int | None], keep: Callable[[Path], str]
 ) -> dict[str, object]:
     """Inputs as a run takes them: `keep` makes a reference of a file for those that take files.
 
+    file_inputs: by name the most bytes that one takes; None where there is no limit of its own.
+
     Raises:
-        BadRequestError: a file can't be read.
+        BadRequestError: a file can't be read, or is too large.
     """
     values: dict[str, object] = {}
     for name, value in given.items():
         if not isinstance(value, GivenFile):
             values[name] = value
         elif name in file_inputs:
-            if not value.path.is_file():
-                raise BadRequestError(f"There is no file {value.path}", hint=f"It is given for `{name}`.")
+            _require_file(value.path, name, file_inputs[name])
             values[name] = keep(value.path)
         else:
             values[name] = value.text()
     return values
+
+
+def _require_file(path: Path, name: str, most: int | None) -> None:
+    """Before it is copied or sent."""
+    if not path.is_file():
+        raise BadRequestError(f"There is no file {path}", hint=f"It is given for `{name}`.")
+    size = path.stat().st_size
+    if most is not None and size > most:
+        raise BadRequestError(
+            f"The file {path} has {size:,} bytes; `{name}` takes at most {most:,}",
+            hint="Give a smaller one, or raise the input's `max_size`.",
+        )
 
 
 def read_inputs(given: Iterable[str], *, keeps_files: bool = False) -> dict[str, object]:

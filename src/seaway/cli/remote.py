@@ -15,7 +15,7 @@ from datetime import time as clock_time
 from seaway.cli import printing
 from seaway.cli.following import Look
 from seaway.cli.options import GivenFile, settle_files
-from seaway.cli.remote_records import to_record, to_row
+from seaway.cli.remote_records import to_deadlines, to_record, to_row
 from seaway.cli.shell import FAILED, INTERRUPTED, OK
 from seaway.client.client import URL, Client
 from seaway.client.shapes import Run
@@ -24,6 +24,7 @@ from seaway.core.states import RunState, TaskState
 from seaway.engine.finding import LATEST, short
 from seaway.errors import BadRequestError, UnknownError
 from seaway.ids import RunId, TaskKey
+from seaway.store.deadlines import DeadlineRecord
 from seaway.store.runs import RunRecord
 
 LOOK_S = 0.5
@@ -36,7 +37,10 @@ class Remote:
     client: Client
 
     def find(self, text: str) -> RunRecord:
-        """The run that is meant: an id or its end, `latest`, `WORKFLOW@latest`.
+        return self.record(self.find_run(text))
+
+    def find_run(self, text: str) -> Run:
+        """The run that is meant, as the server tells it: an id or its end, `latest`, `WORKFLOW@latest`.
 
         Raises:
             UnknownError: none, or more than one.
@@ -55,13 +59,16 @@ class Remote:
         if len(found) != 1:
             what = "There is no run" if not found else f"There are {len(found)} runs"
             raise UnknownError(f"{what} {text} on the server", hint="`seaway runs list` shows the ids.")
-        return self.get(found[0].run_id)
+        return self.client.run(found[0].run_id)
 
     def get(self, run_id: str) -> RunRecord:
         return self.record(self.client.run(run_id))
 
     def record(self, run: Run, *, is_whole: bool = True) -> RunRecord:
         return to_record(run, self.client.project, is_whole=is_whole)
+
+    def deadlines(self, run: Run) -> list[DeadlineRecord]:
+        return to_deadlines(run, self.client.project)
 
     def rows(self, run_id: RunId) -> tuple[list[TaskRow], dict[TaskKey, Counter[TaskState]]]:
         """All tasks in their order, those that wait too; and the items of each foreach."""
@@ -113,7 +120,7 @@ def _with_files(client: Client, workflow: str, inputs: Mapping[str, object]) -> 
     """Files are sent first, for the inputs that take files."""
     if not any(isinstance(value, GivenFile) for value in inputs.values()):
         return dict(inputs)
-    takes = [each.name for each in client.workflow(workflow).inputs if each.type == "file"]
+    takes = {each.name: each.max_bytes for each in client.workflow(workflow).inputs if each.type == "file"}
     return settle_files(inputs, takes, lambda path: client.upload(path).reference)
 
 

@@ -9,6 +9,7 @@ from seaway.core.outcome import Failure
 from seaway.core.rows import TaskRow
 from seaway.core.states import RunState, TaskState
 from seaway.ids import RunId, TaskKey
+from seaway.store.deadlines import DeadlineRecord
 from seaway.store.runs import RunRecord
 
 _STREAMS = {"out": Stream.STDOUT, "err": Stream.STDERR, "log": Stream.LOGGING, "sys": Stream.SYSTEM}
@@ -53,6 +54,21 @@ def to_record(run: Run, project: str, *, is_whole: bool) -> RunRecord:
         stopping=None,
         files_gone_at=None,
     )
+
+
+def to_deadlines(run: Run, project: str) -> list[DeadlineRecord]:
+    """Of a run that was asked for by itself."""
+    return [
+        DeadlineRecord(
+            run_id=RunId(run.run_id),
+            project=project,
+            workflow=run.workflow,
+            key=TaskKey(each.task or ""),
+            due_at=each.due_at,
+            late_at=each.late_at,
+        )
+        for each in run.deadlines
+    ]
 
 
 def to_row(task: Task, run_id: RunId) -> TaskRow:

@@ -42,12 +42,18 @@ def list_runs(question: RunQuestion, *, as_json: bool) -> int:
 
 def show_run(text: str, *, items: str | None, as_json: bool) -> int:
     with opened() as remote:
-        run = remote.find(text)
+        found = remote.find_run(text)
+        run, due = remote.record(found), remote.deadlines(found)
         rows, counts = remote.rows(run.run_id)
         shown = _items(remote, run, items) if items else []
     known = {row.key: row for row in rows if row.state is not TaskState.PENDING}
     seen = Seen(
-        run=run, order=[row.key for row in rows], rows=known, counts=counts, items=shown, deadlines={}
+        run=run,
+        order=[row.key for row in rows],
+        rows=known,
+        counts=counts,
+        items=shown,
+        deadlines={record.key: record for record in due},
     )
     return say_run(seen, with_items=items is not None, as_json=as_json)
 
@@ -59,10 +65,12 @@ def _items(remote: Remote, run: RunRecord, task: str) -> list[TaskRow]:
 
 def explain_run(text: str, task: str | None, *, as_json: bool) -> int:
     with opened() as remote:
-        run = remote.find(text)
+        found = remote.find_run(text)
+        run = remote.record(found)
+        due = [each for each in remote.deadlines(found) if task in (None, each.key)]
         waits = remote.client.why(run.run_id, task)
     waiting = [Waiting(key=TaskKey(each.task or ""), why=each.sentence) for each in waits]
-    return say_waiting(run, waiting, [], as_json=as_json)
+    return say_waiting(run, waiting, due, as_json=as_json)
 
 
 def rerun_run(order: RerunOrder, *, as_json: bool) -> int:

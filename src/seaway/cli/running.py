@@ -63,9 +63,9 @@ async def submit(
             return OK
 
 
-def _file_inputs(definition: Definition) -> list[str]:
+def _file_inputs(definition: Definition) -> dict[str, int | None]:
     declared = definition.workflow.inputs if definition.workflow is not None else {}
-    return [name for name, each in declared.items() if each.type is InputType.FILE]
+    return {name: each.max_bytes for name, each in declared.items() if each.type is InputType.FILE}
 
 
 def _keep(here: Installation, path: Path) -> str:

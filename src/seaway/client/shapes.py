@@ -37,8 +37,16 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     actor: str = ""
 
 
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """To come or missed. `task` None: of the run itself; `due_at` None: it counts from a start to come."""
+
+    task: str | None
+    due_at: datetime | None
+    late_at: datetime | None
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. `inputs` and `outputs` are there where one run was asked for."""
+    """One run. `inputs`, `outputs` and `deadlines` are there where one run was asked for."""
 
     run_id: str
     workflow: str
@@ -62,6 +70,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Those that missed their deadline; an empty text stands for the run itself."""
     inputs: dict[str, object] = {}
     outputs: dict[str, object] | None = None
+    deadlines: list[Deadline] = []
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +177,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     required: bool
     description: str = ""
     default: object = None
+    max_bytes: int | None = None
+    """The largest file that it takes."""
 
 
 class LeftFile(msgspec.Struct, frozen=True, kw_only=True):

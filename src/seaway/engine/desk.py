@@ -14,6 +14,7 @@ from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
 from seaway.engine.reruns import Rerun, Rerunner, RerunRequest
 from seaway.engine.restoring import SessionReader
 from seaway.engine.submission import Beside, Form, RunRequest, Submitted, Submitter
+from seaway.engine.uploads import require_sizes
 from seaway.engine.why import Waiting, Why
 from seaway.errors import BadRequestError, ConflictingStateError
 from seaway.ids import RunId, TaskKey
@@ -43,6 +44,7 @@ class Desk:
         self._clock = parts.clock
         self._database = parts.database
         self._evaluator = parts.evaluator
+        self._artifacts = parts.artifacts
         plans = PlanCache()
         self._reader = SessionReader(database=parts.database, artifacts=parts.artifacts, plans=plans)
         self._submitter = Submitter(
@@ -50,6 +52,7 @@ class Desk:
             database=parts.database,
             plans=plans,
             evaluator=parts.evaluator,
+            artifacts=parts.artifacts,
             surroundings=parts.surroundings,
             timezone=parts.timezone,
         )
@@ -133,7 +136,7 @@ class Desk:
             raise BadRequestError(
                 f"{actor} may not answer {key}", hint=f"Those who may: {', '.join(map(str, approvers))}."
             )
-        checked = _checked(payload.get("fields"), values) if is_approved else dict(values)
+        checked = await self._checked(payload.get("fields"), values) if is_approved else dict(values)
         now = self._clock.now()
         await self._database.write(
             lambda connection: orders.answer(
@@ -152,10 +155,10 @@ class Desk:
     async def close(self) -> None:
         await self._evaluator.close()
 
-
-def _checked(fields: object, values: Mapping[str, object]) -> dict[str, object]:
-    form = Terms.model_validate({"inputs": fields or {}})
-    checked, problems = check_inputs(form, values)
-    if problems:
-        raise SpecError(tuple(problems))
-    return checked
+    async def _checked(self, fields: object, values: Mapping[str, object]) -> dict[str, object]:
+        form = Terms.model_validate({"inputs": fields or {}})
+        checked, problems = check_inputs(form, values)
+        if problems:
+            raise SpecError(tuple(problems))
+        await require_sizes(self._artifacts, form.inputs, checked)
+        return checked

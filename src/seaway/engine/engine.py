@@ -199,6 +199,7 @@ class Engine:
             database=parts.database,
             plans=self.plans,
             evaluator=parts.evaluator,
+            artifacts=parts.artifacts,
             surroundings=parts.surroundings,
             timezone=parts.timezone,
         )

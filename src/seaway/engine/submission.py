@@ -16,7 +16,8 @@ from seaway.engine.lateness import deadlines_of
 from seaway.engine.needs import find_needs
 from seaway.engine.orders import cancel
 from seaway.engine.plans import PlanCache
-from seaway.engine.ports import Evaluator, SurroundingsSource
+from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
+from seaway.engine.uploads import require_sizes
 from seaway.errors import BadRequestError, BusyError, ConflictingStateError, SeawayError
 from seaway.ids import RunId, TaskKey, new_run_id
 from seaway.spec.fields import is_template
@@ -86,6 +87,7 @@ class Submitter:
         database: Database,
         plans: PlanCache,
         evaluator: Evaluator,
+        artifacts: Artifacts,
         surroundings: SurroundingsSource,
         timezone: Callable[[], str],
     ) -> None:
@@ -93,6 +95,7 @@ class Submitter:
         self._database = database
         self._plans = plans
         self._evaluator = evaluator
+        self._artifacts = artifacts
         self._surroundings = surroundings
         self._timezone = timezone
 
@@ -194,6 +197,7 @@ class Submitter:
         values, problems = check_inputs(terms, request.inputs)
         if problems:
             raise SpecError(tuple(problems))
+        await require_sizes(self._artifacts, terms.inputs, values)
         defaults = {name: value for name, value in values.items() if name not in request.inputs}
         if not defaults:
             return values

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from seaway.spec.durations import parse_size
 from seaway.spec.fields import Flag, Integer, Names, Spec, Text, shorthand, wrong
 
 
@@ -105,6 +106,16 @@ class Input(Spec):
     def is_required(self) -> bool:
         """Whether a run without this input is refused."""
         return not self.has_default if self.required is None else self.required
+
+    @property
+    def max_bytes(self) -> int | None:
+        """The limit of a file; None also for what is no size: the check of the workflow says so."""
+        if self.max_size is None:
+            return None
+        try:
+            return parse_size(str(self.max_size))
+        except ValueError:
+            return None
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> "Input":

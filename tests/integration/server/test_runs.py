@@ -44,6 +44,16 @@ async def until_over(served: Served, run_id: str) -> dict[str, Any]:
     return found
 
 
+async def until_asked(served: Served, run_id: str) -> None:
+    """Until the first task waits for an answer."""
+    for _ in range(200):
+        tasks = (await served.client.get(served.at(f"/runs/{run_id}/tasks"))).json()["items"]
+        if tasks[0]["state"] == "awaiting_input":
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(tasks)
+
+
 async def start(served: Served, workflow: str, **order: Any) -> str:
     answer = await served.client.post(served.at(f"/workflows/{workflow}/runs"), json=order)
     assert answer.status_code == 201, answer.text
@@ -155,6 +165,8 @@ async def test_lists_say_what_missed_its_deadline(served_live: Served) -> None:
     detail = await served_live.client.get(served_live.at(f"/runs/{run_id}"))
     assert listed.json()["items"][0]["late_tasks"] == detail.json()["late_tasks"] == ["", "report"]
     assert "should have ended by" in detail.json()["late"]
+    due = {"due_at": "2026-03-01T12:00:00Z", "late_at": "2026-03-01T12:00:00Z"}
+    assert detail.json()["deadlines"] == [{"task": None} | due, {"task": "report"} | due]
 
 
 async def test_the_history_of_a_failure_says_why(served_live: Served) -> None:
@@ -271,11 +283,7 @@ async def test_an_approval_is_read_and_answered(served_live: Served) -> None:
     )
     run_id = await start(served_live, workflow)
     client, path = served_live.client, served_live.at(f"/runs/{run_id}")
-    for _ in range(200):
-        tasks = (await client.get(f"{path}/tasks")).json()["items"]
-        if tasks[0]["state"] == "awaiting_input":
-            break
-        await asyncio.sleep(0.02)
+    await until_asked(served_live, run_id)
     (listed,) = (await client.get(served_live.at("/runs"), params={"workflow": workflow})).json()["items"]
     assert (listed["state"], listed["waits_for"]) == ("running", "ask")
     assert (await client.get(path)).json()["waits_for"] == "ask"

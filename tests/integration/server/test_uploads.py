@@ -12,7 +12,7 @@ from seaway.clock import SystemClock
 from seaway.server.shield import LARGEST_BODY
 from seaway.spec.uploads import upload_in
 from seaway.store import retention
-from tests.integration.server.test_runs import add, start, until_over
+from tests.integration.server.test_runs import add, start, until_asked, until_over
 from tests.support.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -132,6 +132,58 @@ async def test_a_form_says_how_large_its_file_may_be(served_live: Served) -> Non
         served_live.at("/check"), json={"workflow": "sized", "text": f"{text}tasks:\n  a: {{run: 'true'}}\n"}
     )
     assert [each["max_bytes"] for each in answer.json()["inputs"]] == [2 * 2**20, None]
+
+
+SIZED = """
+inputs:
+  export: {type: file, max_size: 10B}
+tasks:
+  count: {run: 'wc -c < "$SEAWAY_INPUT_EXPORT"'}
+"""
+ASKS = """
+tasks:
+  ask:
+    approval:
+      message: Which?
+      fields:
+        proof: {type: file, max_size: 10B}
+"""
+
+
+async def test_a_file_above_the_limit_of_its_input_starts_no_run(served_live: Served) -> None:
+    """Whoever sends it: the page's own check is a courtesy."""
+    workflow = await add(served_live, SIZED)
+    runs = served_live.at(f"/workflows/{workflow}/runs")
+    large = await served_live.client.post(
+        runs, json={"inputs": {"export": await sent(served_live, b"x" * 11)}}
+    )
+    assert large.status_code == 422
+    for word in ("`export`", "export.csv", "11 bytes", "at most 10 bytes", "max_size"):
+        assert word in large.text
+    assert (await served_live.client.get(served_live.at("/runs"), params={"workflow": workflow})).json()[
+        "items"
+    ] == []
+    run_id = await start(served_live, workflow, inputs={"export": await sent(served_live, b"x" * 10)})
+    run = await until_over(served_live, run_id)
+    assert run["state"] == "success"
+    again = await served_live.client.post(
+        served_live.at(f"/runs/{run_id}/rerun"),
+        json={"mode": "all", "inputs": {"export": await sent(served_live, b"y" * 11)}},
+    )
+    assert (again.status_code, "at most 10 bytes" in again.text) == (422, True)
+
+
+async def test_an_answer_with_a_file_above_the_limit_of_its_field_is_not_taken(served_live: Served) -> None:
+    workflow = await add(served_live, ASKS)
+    run_id = await start(served_live, workflow)
+    await until_asked(served_live, run_id)
+    answer = served_live.at(f"/runs/{run_id}/approve")
+    large = {"task": "ask", "approved": True, "values": {"proof": await sent(served_live, b"x" * 11)}}
+    refused = await served_live.client.post(answer, json=large)
+    assert (refused.status_code, "at most 10 bytes" in refused.text) == (422, True)
+    small = large | {"values": {"proof": await sent(served_live, b"x" * 10)}}
+    assert (await served_live.client.post(answer, json=small)).is_success
+    assert (await until_over(served_live, run_id))["state"] == "success"
 
 
 async def test_viewers_send_no_files(served_live: Served) -> None:

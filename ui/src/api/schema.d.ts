@@ -2579,6 +2579,28 @@ export interface components {
       success: number;
     };
     /**
+     * Deadline
+     * @description By when a run or a task of it should end: still to come, or missed.
+     */
+    Deadline: {
+      /**
+       * Due At
+       * @description None while it counts from a start that has not been.
+       */
+      due_at: string | null;
+      /**
+       * Late At
+       * @description When it was found late.
+       */
+      late_at: string | null;
+      /**
+       * Task
+       * @description None: the run itself.
+       * @example load
+       */
+      task: string | null;
+    };
+    /**
      * Diff
      * @description What changed, in lines and in sentences.
      */
@@ -4139,6 +4161,11 @@ export interface components {
        * Format: date-time
        */
       created_at: string;
+      /**
+       * Deadlines
+       * @description To come or missed: the run's own first, then by task.
+       */
+      deadlines: components["schemas"]["Deadline"][];
       /** Ended At */
       ended_at: string | null;
       /**

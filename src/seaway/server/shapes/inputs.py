@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from seaway.server.shapes.shape import Shape
-from seaway.spec.durations import parse_size
 from seaway.spec.fields import is_template
 from seaway.spec.inputs import Input, InputType
 
@@ -85,20 +84,10 @@ def _to_field(name: str, declared: Input, default: object) -> InputField:
         max_length=declared.max_length,
         pattern=declared.pattern,
         accept=list(declared.accept),
-        max_bytes=_max_bytes(declared),
+        max_bytes=declared.max_bytes,
         placeholder=_PLACEHOLDER.get(declared.type, ""),
         json_schema=_schema(declared),
     )
-
-
-def _max_bytes(declared: Input) -> int | None:
-    """None also for what is no size: the check of the draft says so."""
-    if declared.max_size is None:
-        return None
-    try:
-        return parse_size(str(declared.max_size))
-    except ValueError:
-        return None
 
 
 def _schema(declared: Input) -> dict[str, object]:

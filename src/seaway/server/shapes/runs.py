@@ -69,6 +69,14 @@ class Rerun(Shape):
     tasks: list[str] = Field(default_factory=list, description="The tasks that were chosen.")
 
 
+class Deadline(Shape):
+    """By when a run or a task of it should end: still to come, or missed."""
+
+    task: str | None = Field(description="None: the run itself.", examples=["load"])
+    due_at: datetime | None = Field(description="None while it counts from a start that has not been.")
+    late_at: datetime | None = Field(description="When it was found late.")
+
+
 class RunDetail(RunSummary):
     """One run, with what its page shows above the tasks."""
 
@@ -81,6 +89,9 @@ class RunDetail(RunSummary):
     error_hint: str = Field(default="", description="What to do about it.")
     usual_s: float | None = Field(default=None, description="Median of the workflow's last successful runs.")
     late: str | None = Field(default=None, description="By how much it missed its deadline, as a sentence.")
+    deadlines: list[Deadline] = Field(
+        default_factory=list, description="To come or missed: the run's own first, then by task."
+    )
     counts: dict[TaskState, int] = Field(default_factory=dict)
     total: int = Field(default=0, description="Tasks at the top of its graphs.")
     rerun: Rerun | None = None
@@ -103,6 +114,7 @@ class Around:
     total: int
     usual_s: float | None
     late: str | None
+    deadlines: list[Deadline]
     late_tasks: list[str]
     first_error: str | None
     error_hint: str

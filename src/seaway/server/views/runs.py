@@ -14,7 +14,7 @@ from seaway.engine.terms import KnownRevision, Ref
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
 from seaway.server.parts import ServerParts
-from seaway.server.shapes.runs import Around, RunDetail, RunSummary, to_detail, to_summary
+from seaway.server.shapes.runs import Around, Deadline, RunDetail, RunSummary, to_detail, to_summary
 from seaway.server.views.approvals import waits_for
 from seaway.server.views.graphs import graph_of
 from seaway.store import deadlines, history, revisions, runs, tasks
@@ -71,7 +71,7 @@ class _Seen:
     counts: Counter[TaskState]
     total: int
     usual_s: float | None
-    late: list[deadlines.DeadlineRecord]
+    deadlines: list[deadlines.DeadlineRecord]
     failed: TaskRow | None
     reruns: list[RunId]
     children: list[RunId]
@@ -88,13 +88,18 @@ async def detail(parts: ServerParts, record: RunRecord) -> RunDetail:
     graph = await graph_of(parts, record.project, record.workflow, record.revision)
     failure = failure_of(seen.failed) if seen.failed is not None else None
     is_active = record.revision == seen.active
+    late = [each for each in seen.deadlines if each.late_at is not None]
     around = Around(
         graph=graph,
         counts=dict(seen.counts),
         total=seen.total,
         usual_s=seen.usual_s,
-        late=_said_late(seen.late),
-        late_tasks=sorted(each.key for each in seen.late),
+        late=_said_late(late),
+        deadlines=[
+            Deadline(task=each.key or None, due_at=each.due_at, late_at=each.late_at)
+            for each in seen.deadlines
+        ],
+        late_tasks=sorted(each.key for each in late),
         first_error=failure.message if failure else record.error,
         error_hint=failure.hint if failure else "",
         reruns=list(seen.reruns),
@@ -123,7 +128,7 @@ def _see(parts: ServerParts, connection: Connection, record: RunRecord) -> _Seen
         counts=counts,
         total=total,
         usual_s=history.usual_seconds([run for run in past if run.run_id != run_id]),
-        late=[each for each in deadlines.list_of(connection, run_id) if each.late_at is not None],
+        deadlines=deadlines.list_of(connection, run_id),
         failed=_first_failed(connection, record),
         reruns=reruns,
         children=children,
