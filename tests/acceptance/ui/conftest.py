@@ -29,7 +29,7 @@ expect.set_options(timeout=PATIENCE_MS)
 def browser() -> Iterator[Browser]:
     """Of a module, not of the session: while it is there no test may have an event loop of its own."""
     if not BUILT.exists():
-        pytest.skip("the pages are not built: npm ci && npm run build in ui/")
+        pytest.skip("the pages are not built: make ui")
     chromium = runpy.run_path(str(ROOT / "tools/browser.py"))["find"]()
     if chromium is None:
         pytest.skip("Chromium is missing: python tools/browser.py")
