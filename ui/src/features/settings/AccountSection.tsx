@@ -7,6 +7,7 @@ import { keys, queryClient, useSession } from "@/api/queries";
 import { Panel } from "@/components/PanelState";
 import { When } from "@/components/When";
 
+import { browserOf } from "./browser";
 import { Part, Person, change } from "./parts";
 
 export function AccountSection(): ReactElement {
@@ -44,7 +45,7 @@ export function AccountSection(): ReactElement {
               <tbody>
                 {rows.map((row) => (
                   <tr key={row.id}>
-                    <td title={row.agent}>{row.agent || "unknown"}</td>
+                    <td title={row.agent}>{browserOf(row.agent)}</td>
                     <td className="mono">{row.address}</td>
                     <td>
                       <When at={row.seen_at} />
