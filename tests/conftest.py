@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.support import postgres
 settings.register_profile("seaway", deadline=None)
 settings.load_profile("seaway")
 
+# Some machines switch compiled files off. The hundreds of processes that tests start would then each compile
+# our sources anew, which is most of what a start takes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 REAL = ("tests/integration", "tests/acceptance")
 """Where tests drive processes, servers and browsers by the clock of a machine that others use too."""
