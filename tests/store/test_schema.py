@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy import Connection, inspect, make_url, select
 
 from seaway.errors import NewerSchemaError, StoreError
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.drivers import driver_for
-from seaway.store.tables import metadata
+from seaway.store.migrations.runner import run_to
+from seaway.store.tables import metadata, projects
+from tests.store.factories import NOW
 
 
 async def open_empty(url: str) -> Database:
@@ -68,6 +70,26 @@ async def test_a_new_database_is_the_same_as_a_migrated_one(any_database_url: st
     await database.write(drop)
     await schema.prepare(database)
     assert await database.write(described) == migrated
+    await database.close()
+
+
+async def test_an_upgrade_keeps_what_is_there(any_database_url: str) -> None:
+    """From the version before this one."""
+    before = f"{int(schema.HEAD) - 1:04}"
+    database = await open_empty(any_database_url)
+
+    def fill(connection: Connection) -> None:
+        run_to(connection, before)
+        schema.seed(connection)
+        connection.execute(projects.insert().values(name="finance", created_at=NOW))
+
+    await database.write(fill)
+    kept = await database.read(schema.store_id)
+    assert await schema.upgrade(database) is schema.Standing.OLDER
+    assert await schema.check(database) is schema.Standing.CURRENT
+    found = await database.read(lambda c: c.execute(select(projects.c.name, projects.c.created_at)).all())
+    assert [tuple(row) for row in found] == [("finance", NOW)]
+    assert await database.read(schema.store_id) == kept
     await database.close()
 
 

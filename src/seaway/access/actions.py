@@ -27,6 +27,7 @@ class Action(StrEnum):
     RUNS_START = "runs.start"
     RUNS_STOP = "runs.stop"
     RUNS_ANSWER = "runs.answer"
+    ASSETS_READ = "assets.read"
     BLUEPRINTS_READ = "blueprints.read"
     CONNECTIONS_READ = "connections.read"
     CONNECTIONS_EDIT = "connections.edit"
@@ -86,6 +87,7 @@ RULES: dict[Action, Rule] = {
     Action.RUNS_START: Rule(_PROJECT, Role.OPERATOR),
     Action.RUNS_STOP: Rule(_PROJECT, Role.OPERATOR),
     Action.RUNS_ANSWER: Rule(_PROJECT, Role.OPERATOR),
+    Action.ASSETS_READ: Rule(_PROJECT, Role.VIEWER),
     Action.BLUEPRINTS_READ: Rule(_PROJECT, Role.VIEWER),
     Action.CONNECTIONS_READ: Rule(_PROJECT, Role.VIEWER),
     Action.CONNECTIONS_EDIT: Rule(_PROJECT, Role.EDITOR),

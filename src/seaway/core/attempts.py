@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from seaway.core.assets import reported
 from seaway.core.board import Board
 from seaway.core.ends import leave_queue, settle
 from seaway.core.events import (
@@ -68,6 +69,8 @@ def on_attempt_ended(board: Board, event: AttemptEnded) -> None:
     if run.row.state not in (TaskState.RUNNING, TaskState.DEFERRED):
         return
     outcome = event.outcome
+    if outcome.assets is not None:
+        board.tell(reported(run.row, outcome))
     if outcome.ending is Ending.CANCELLED and run.row.stopping is None:
         outcome = replace(outcome, ending=Ending.LOST)  # not by order of this run: its engine gave it up
     if outcome.ending is Ending.DEFERRED:

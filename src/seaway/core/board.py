@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from seaway.core.events import Command, Queue, SetTimer, Step, TimerKind
 from seaway.core.plan import Graph, Kind, Plan
-from seaway.core.rows import RunRow, TaskRow
+from seaway.core.rows import AssetRow, RunRow, TaskRow
 from seaway.core.states import RUN_TRANSITIONS, TASK_TRANSITIONS, RunState, TaskState
 from seaway.core.task_run import Fan, Phase, Scope, TaskRun
 from seaway.core.wiring import Wiring, wire
@@ -21,6 +21,7 @@ class Board:
 
     __slots__ = (
         "_archived",
+        "_assets",
         "_changed",
         "_commands",
         "_run_changed",
@@ -60,6 +61,7 @@ class Board:
         self._changed: dict[TaskKey, TaskRow] = {}
         self._archived: list[TaskRow] = []
         self._commands: list[Command] = []
+        self._assets: list[AssetRow] = []
         self._run_changed = False
 
     @property
@@ -73,6 +75,7 @@ class Board:
             archived=self._archived,
             run=self.row if self._run_changed else None,
             commands=self._commands,
+            assets=self._assets,
         )
         self._start_step()
         return step
@@ -99,6 +102,10 @@ class Board:
     def archive(self, run: TaskRun, **changes: object) -> None:
         """Keep the attempt at hand, with these changes, as another is to follow."""
         self._archived.append(run.row._replace(**changes))  # type: ignore[arg-type]
+
+    def tell(self, assets: Sequence[AssetRow]) -> None:
+        """Keep what an attempt read and wrote."""
+        self._assets.extend(assets)
 
     def command(self, command: Command) -> None:
         self._commands.append(command)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from seaway.core.outcome import Outcome
 from seaway.core.plan import PlanTask
-from seaway.core.rows import RunRow, TaskRow
+from seaway.core.rows import AssetRow, RunRow, TaskRow
 from seaway.core.states import RunState
 from seaway.ids import AttemptId, RunId, TaskKey
 
@@ -263,10 +263,12 @@ Command = (
 @dataclass(slots=True)
 class Step:
     """What one event gives. `tasks` and `archived` are rows to write: the new snapshot of each task run that
-    changed, and the attempts that ended and are to be followed by another.
+    changed, and the attempts that ended and are to be followed by another. `assets`: what the attempt whose
+    result was taken had read and written.
     The order of `commands` matters."""
 
     tasks: list[TaskRow] = field(default_factory=list)
     archived: list[TaskRow] = field(default_factory=list)
     run: RunRow | None = None
     commands: list[Command] = field(default_factory=list)
+    assets: list[AssetRow] = field(default_factory=list)

@@ -51,6 +51,32 @@ class TaskRow(NamedTuple):
     """The final state that a stop under way leads to, once what still runs has ended."""
 
 
+class AssetRow(NamedTuple):
+    """One thing that an attempt said it read or wrote."""
+
+    run_id: RunId
+    key: TaskKey
+    path: str
+    """The key without item keys, as in `TaskRow`."""
+    attempt: int
+    at: datetime
+    """When the attempt told of it: at its end, or when it began to wait."""
+    place: int
+    """Its place in what was told then. With the fields before it names the row, so that a result that is
+    taken a second time adds nothing."""
+    attempt_id: AttemptId | None
+    asset: str
+    """`connection/name`."""
+    kind: str
+    """`written` or `read`."""
+    row_count: int | None
+    size_bytes: int | None
+    columns: str
+    """JSON: name to type, in order; `{}` where nobody said."""
+    extra: str
+    """JSON of whatever else was said."""
+
+
 class RunRow(NamedTuple):
     """What the state machine may change of a run; the rest was written when the run was enqueued."""
 

@@ -128,6 +128,7 @@ class Advancer:
             epoch=session.epoch,
             tasks=list(draft.tasks.values()),
             archived=draft.archived,
+            assets=draft.assets,
             run=words.run if words else draft.run,
             outputs=words.outputs if words else None,
             signals_done=draft.signal_ids,

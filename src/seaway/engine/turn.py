@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from seaway.clock import Clock
 from seaway.core.admission import Admission
 from seaway.core.events import Admitted, AttemptEnded, Command, Event, Queue, Release, Step
-from seaway.core.rows import RunRow, TaskRow
+from seaway.core.rows import AssetRow, RunRow, TaskRow
 from seaway.engine.closer import LastWords
 from seaway.engine.inbox import Letter
 from seaway.engine.session import Session
@@ -21,6 +21,7 @@ class Draft:
     session: Session
     tasks: dict[TaskKey, TaskRow] = field(default_factory=dict)
     archived: list[TaskRow] = field(default_factory=list)
+    assets: list[AssetRow] = field(default_factory=list)
     run: RunRow | None = None
     commands: list[Command] = field(default_factory=list)
     signal_ids: list[str] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Draft:
         for row in step.tasks:
             self.tasks[row.key] = row
         self.archived.extend(step.archived)
+        self.assets.extend(step.assets)
         if step.run is not None:
             self.run = step.run
 

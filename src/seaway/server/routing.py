@@ -32,6 +32,7 @@ OF_A_PROJECT: tuple[str, ...] = (
     "triggers",
     "schedules",
     "run_files",
+    "assets",
     "uploads",
     "blueprints",
     "blueprint_runs",

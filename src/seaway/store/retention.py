@@ -172,6 +172,7 @@ def forget_garbage(connection: Connection, hashes: Sequence[str]) -> None:
 
 _TABLES = {"task_runs": "key", "attempts": "key, attempt"}
 """With the order in which their rows of one run are taken."""
+_GO_WITH_A_RUN = {**_TABLES, "materializations": "key, attempt, at, place"}
 
 
 def _hashes_of(
@@ -219,9 +220,9 @@ def _let_go(connection: Connection, driver: Driver, run_id: RunId) -> None:
 
 
 def _delete_rows(connection: Connection, driver: Driver, run_id: RunId, limit: int) -> int:
-    """Delete the first rows of a run by key; how many of its task runs and attempts went."""
+    """Delete the first rows of a run by key; how many of its rows went."""
     total = 0
-    for table, key in _TABLES.items():
+    for table, key in _GO_WITH_A_RUN.items():
         total += driver.run(
             connection,
             f"DELETE FROM {table} WHERE run_id = ? AND ({key}) IN "

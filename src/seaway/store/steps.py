@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from seaway.core.rows import RunRow, TaskRow
+from seaway.core.rows import AssetRow, RunRow, TaskRow
 from seaway.core.states import FINAL_RUN_STATES
 from seaway.ids import RunId, TaskKey
+from seaway.store import materializations
 from seaway.store.bell import ring_after_commit
 from seaway.store.bulk import Value, bulk_delete, bulk_update
 from seaway.store.columns import storable, storable_or_none, to_micros
@@ -27,6 +28,7 @@ _UPDATE_RUNS = bulk_update(
     key="run_id",
     only_where=f"runs.state NOT IN ({_FINAL})",
 )
+_HELD = "SELECT run_id, epoch, project FROM run_queue WHERE"
 _SET_OUTPUTS = bulk_update(runs, sets=("outputs",), key="run_id")
 _END_RUNS = bulk_delete(run_queue, key="run_id")
 _END_SIGNALS = bulk_delete(signals, key="id")
@@ -39,6 +41,7 @@ class RunChanges:
 
     epoch: that of the claim; if the run has another by now, nothing of these changes is written.
     tasks: the newest row of a task wins, but a final one is never overwritten.
+    assets: what attempts read and wrote; a row that is there already stays as it is.
     run: the run's new row; a final state takes the run off the queue and ends its signals.
     outputs: JSON of the run's outputs; None leaves them as they are.
     signals_done: ids of the signals that these steps applied.
@@ -49,6 +52,7 @@ class RunChanges:
     epoch: int
     tasks: Sequence[TaskRow] = ()
     archived: Sequence[TaskRow] = ()
+    assets: Sequence[AssetRow] = ()
     run: RunRow | None = None
     outputs: str | None = None
     signals_done: Sequence[str] = ()
@@ -74,6 +78,9 @@ def commit_steps(connection: Connection, batch: Sequence[RunChanges]) -> Committ
     projects = _lock_current(connection, driver, batch)
     current = [changes for changes in batch if changes.run_id in projects]
     refused = _write_tasks(connection, driver, current, projects)
+    told = [row for changes in current for row in changes.assets]
+    if told:
+        materializations.insert(connection, told, projects)
     _write_runs(connection, driver, current)
     _write_signals(connection, driver, current)
     stale = frozenset(changes.run_id for changes in batch if changes.run_id not in projects)
@@ -84,12 +91,14 @@ def _lock_current(connection: Connection, driver: Driver, batch: Sequence[RunCha
     """The project of each run that is still held with the epoch the batch says. Locked in one order, against
     deadlocks."""
     epochs = {changes.run_id: changes.epoch for changes in batch}
-    rows = driver.select(
-        connection,
-        f"SELECT run_id, epoch, project FROM run_queue WHERE {driver.is_in('run_id')} "
-        f"ORDER BY run_id{driver.lock_rows}",
-        (driver.members(list(epochs)),),
-    )
+    if len(epochs) == 1:
+        rows = driver.select(connection, f"{_HELD} run_id = ?{driver.lock_rows}", tuple(epochs))
+    else:
+        rows = driver.select(
+            connection,
+            f"{_HELD} {driver.is_in('run_id')} ORDER BY run_id{driver.lock_rows}",
+            (driver.members(list(epochs)),),
+        )
     return {run_id: project for run_id, epoch, project in rows if epochs[run_id] == epoch}
 
 

@@ -214,6 +214,28 @@ attempts = Table(
     partial_index("ix_attempts_manifest", "manifest", where="manifest IS NOT NULL"),
 )
 
+# What attempts said they read and wrote: the rows of `core.rows.AssetRow` in its order. It goes with its run.
+materializations = Table(
+    "materializations",
+    metadata,
+    Column("run_id", NAME, nullable=False),
+    Column("key", NAME, nullable=False),
+    Column("path", NAME, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("attempt_id", NAME),
+    Column("asset", NAME, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("row_count", BigInteger),
+    Column("size_bytes", BigInteger),
+    Column("columns", Json, nullable=False),
+    Column("extra", Json, nullable=False),
+    Column("project", NAME, nullable=False),
+    PrimaryKeyConstraint("run_id", "key", "attempt", "at", "place"),
+    Index("ix_materializations_asset", "project", "asset", "at"),
+)
+
 # What comes from outside a run's owner. `seq` orders, `id` is the sender's: the same signal sent twice is one
 # row.
 signals = Table(
