@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from seaway.cli import looks, printing
-from seaway.cli.connection_view import fields_of, to_shape
+from seaway.cli.connection_view import fields_of
 from seaway.cli.options import is_remote
 from seaway.cli.secret_input import ask_secret, can_ask, read_stdin
 from seaway.cli.shelf import find_connection, open_shelf
+from seaway.cli.shelf_view import to_shape
 from seaway.cli.shell import FAILED, OK
 from seaway.client.client import Client
 from seaway.client.shapes import CheckResult, Connection, ConnectionType, Noun

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from seaway.cli import looks, printing, times
 from seaway.cli.shelf import find_connection, open_shelf
+from seaway.cli.shelf_view import changed, stands, to_shape
 from seaway.cli.shell import OK
-from seaway.client.shapes import Connection, ConnectionType, Stands
+from seaway.client.shapes import Connection, ConnectionType
 from seaway.errors import UnknownError
 from seaway.spec.problems import did_you_mean
 
@@ -77,23 +78,11 @@ def fields_of(type_: ConnectionType) -> dict[str, dict[str, Any]]:
     return found
 
 
-def to_shape(item: Stands) -> dict[str, object]:
-    shape: dict[str, object] = msgspec.to_builtins(item)
-    return shape
-
-
-def stands(item: Stands) -> str:
-    """Where it stands, and which later places are not asked."""
-    if not item.shadows:
-        return item.place
-    return f"{item.place} {looks.dim('(also in ' + ', '.join(item.shadows) + ', not asked)')}"
-
-
 def _facts(found: Connection) -> list[tuple[str, str]]:
     now = datetime.now(UTC)
     said = [("about", found.description)] if found.description else []
     if found.updated_at is not None:
-        said.append(("changed", f"{times.ago(found.updated_at, now)} by {found.updated_by}"))
+        said.append(("changed", changed(found)))
     if found.last_check is not None:
         said.append(("last check", f"{_checked(found, now)}: {found.last_check.message}"))
     if found.used_in:

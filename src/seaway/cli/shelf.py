@@ -1,9 +1,9 @@
 """Where commands find connections, secrets and variables: the folder's own store, or a server's."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from seaway.cli.options import is_remote
 from seaway.client.shapes import CheckResult, Connection, ConnectionType, Noun, Secret, Stands, Variable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # loaded where there is a server: a tenth of a second
     from seaway.client.shelf import Shelf as ServerShelf
 
 Values = Mapping[str, object]
+Item = TypeVar("Item", Connection, Secret, Variable)
 
 
 class Shelf(Protocol):
@@ -91,9 +92,21 @@ async def open_shelf(project_dir: Path | None) -> AsyncIterator[Shelf]:
 
 
 async def find_connection(shelf: Shelf, name: str) -> Connection:
-    """Raises UnknownError with the closest name."""
-    known = {each.name: each for each in await shelf.connections()}
+    return _named(name, await shelf.connections(), "connection", f"connections set {name}")
+
+
+async def find_secret(shelf: Shelf, name: str) -> Secret:
+    return _named(name, await shelf.secrets(), "secret", f"secrets set {name}")
+
+
+async def find_variable(shelf: Shelf, name: str) -> Variable:
+    return _named(name, await shelf.variables(), "variable", f"vars set {name} VALUE")
+
+
+def _named(name: str, items: Sequence[Item], noun: str, makes_it: str) -> Item:
+    """The one of this name; UnknownError names the closest, else the command that makes it."""
+    known = {each.name: each for each in items}
     if name not in known:
-        hint = did_you_mean(name, known) or f"`seaway connections set {name}` makes it."
-        raise UnknownError(f"There is no connection {name}", hint=hint)
+        hint = did_you_mean(name, known) or f"`seaway {makes_it}` makes it."
+        raise UnknownError(f"There is no {noun} {name}", hint=hint)
     return known[name]

@@ -18,7 +18,7 @@ def vars_() -> None:
 @project_option
 def list_(*, as_json: bool, project_dir: Path | None) -> int:
     """List variables with their values."""
-    from seaway.cli.secret_orders import list_variables
+    from seaway.cli.variable_orders import list_variables
 
     return asyncio.run(list_variables(project_dir, as_json=as_json))
 
@@ -29,7 +29,7 @@ def list_(*, as_json: bool, project_dir: Path | None) -> int:
 @project_option
 def show(*, name: str, as_json: bool, project_dir: Path | None) -> int:
     """Show a variable, and where it stands."""
-    from seaway.cli.secret_orders import show_variable
+    from seaway.cli.variable_orders import show_variable
 
     return asyncio.run(show_variable(name, project_dir, as_json=as_json))
 
@@ -42,7 +42,7 @@ def show(*, name: str, as_json: bool, project_dir: Path | None) -> int:
 @project_option
 def set_(*, name: str, value: str, is_text: bool, as_json: bool, project_dir: Path | None) -> int:
     """Set the variable NAME. VALUE is JSON where it reads as JSON, else text; `-` reads it from stdin."""
-    from seaway.cli.secret_orders import set_variable
+    from seaway.cli.variable_orders import set_variable
 
     return asyncio.run(set_variable(name, value, project_dir, is_text=is_text, as_json=as_json))
 
