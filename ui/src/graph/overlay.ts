@@ -1,5 +1,7 @@
 /** A run drawn over the canvas: what each task and edge went through. */
 
+import { plural, sayCount, sayDuration } from "@/components/format";
+
 import type { GraphModel, ModelEdge } from "./model";
 
 export type TaskState =
@@ -111,37 +113,33 @@ function doneItems(run: TaskRunLike): number {
 }
 
 function factOf(run: TaskRunLike, now: number, progress: Progress | undefined): string {
-  const took = tookMs(run, now);
+  const took = tookOf(run, now);
   if (run.carried_from) return "carried from the run before";
-  if (run.state === "running" && run.item_count) return `${doneItems(run)} of ${run.item_count}`;
-  if (run.state === "running" && progress?.total) return `${progress.done} of ${progress.total}`;
+  if (run.state === "running" && run.item_count) return ratio(doneItems(run), run.item_count);
+  if (run.state === "running" && progress?.total) return ratio(progress.done, progress.total);
   if (run.state === "success" && run.item_count)
-    return `${run.item_count} items, ${took === null ? "" : duration(took)}`;
-  if (run.state === "success" || run.state === "running") return took === null ? run.state : duration(took);
-  if (isFailure(run.state) && run.items) return `${countFailed(run.items)} of ${run.item_count ?? 0} failed`;
+    return [plural(run.item_count, "item"), took].filter((part) => part !== null).join(", ");
+  if (run.state === "success" || run.state === "running") return took ?? run.state;
+  if (isFailure(run.state) && run.items) return `${ratio(countFailed(run.items), run.item_count ?? 0)} failed`;
   if (run.state === "failed" && run.exit_code !== null && run.exit_code !== undefined) {
-    return `exit ${run.exit_code}${took === null ? "" : ` after ${duration(took)}`}`;
+    return `exit ${run.exit_code}${took === null ? "" : ` after ${took}`}`;
   }
   return run.reason || WORDS[run.state as TaskState] || run.state;
+}
+
+function ratio(done: number, total: number): string {
+  return `${sayCount(done)} of ${sayCount(total)}`;
 }
 
 function countFailed(items: Record<string, number>): number {
   return FAILURES.reduce((sum, state) => sum + (items[state] ?? 0), 0);
 }
 
-function tookMs(run: TaskRunLike, now: number): number | null {
+/** How long it ran, in words; null before its start. */
+function tookOf(run: TaskRunLike, now: number): string | null {
   if (!run.started_at) return null;
   const end = run.ended_at ? Date.parse(run.ended_at) : now;
-  return Math.max(0, end - Date.parse(run.started_at));
-}
-
-/** "0.4 s", "41 s", "16 m 58 s", "1 h 12 m". */
-export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} m`;
+  return sayDuration(Math.max(0, end - Date.parse(run.started_at)) / 1000);
 }
 
 export const WORDS: Record<TaskState, string> = {

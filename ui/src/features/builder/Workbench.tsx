@@ -21,7 +21,7 @@ import { usePaletteGroups } from "@/features/builder/usePaletteGroups";
 import { PaneHandle } from "@/features/builder/PaneHandle";
 import { usePanes, type Panes } from "@/features/builder/usePanes";
 import { useRunFromHere } from "@/features/builder/useRunFromHere";
-import { FIT } from "@/features/canvas/ZoomBar";
+import { BELOW_BARS, fitOf } from "@/features/canvas/ZoomBar";
 import { NOTHING, selectNode } from "@/graph/selection";
 import { parentOf, taskKey } from "@/graph/source";
 
@@ -84,7 +84,7 @@ function WorkbenchInside({ onEditor, whyReadOnly }: WorkbenchProps): ReactElemen
       runOff: here.off,
       nextProblem: () => stepProblem((problemAt + 1) % Math.max(1, state.problems.length)),
       addTask: () => openPalette(task ? taskKey(task) : undefined),
-      fit: () => void flow.fitView(FIT),
+      fit: () => void flow.fitView(fitOf(BELOW_BARS)),
       cyclePanes: panes.cycle,
       escape,
       isReadOnly: builder.isReadOnly,

@@ -9,11 +9,11 @@ import {
   ReactFlowProvider,
   SelectionMode,
   ViewportPortal,
-  useNodesInitialized,
   useReactFlow,
+  useStore,
   type NodeChange,
 } from "@xyflow/react";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 
 import { Arrows, ConnectionLine, EdgeLabelAct, EdgeView } from "@/features/canvas/EdgeView";
 import {
@@ -32,8 +32,9 @@ import { BigMap } from "@/features/canvas/BigMap";
 import { NodeView } from "@/features/canvas/NodeView";
 import { NoteEdited, NoteView } from "@/features/canvas/NoteView";
 import { movedLayout } from "@/features/canvas/useLayout";
-import { FIT, ZoomBar } from "@/features/canvas/ZoomBar";
-import { snap, type Layout, type Point, type Positions } from "@/graph/layout";
+import { around, isWhole, openingView, revealed, type Box, type Padding } from "@/features/canvas/fit";
+import { BELOW_BARS, ZoomBar } from "@/features/canvas/ZoomBar";
+import { boundsOf, snap, type Layout, type Point, type Positions } from "@/graph/layout";
 import type { GraphModel } from "@/graph/model";
 import type { Overlay } from "@/graph/overlay";
 import { isSame, NOTHING, type Selection } from "@/graph/selection";
@@ -62,6 +63,8 @@ export interface CanvasProps {
   editing?: CanvasEditing;
   /** Changes when another thing is shown, so that the view fits it. */
   view?: string;
+  /** What is kept free of nodes at each side when the view fits; usually room for the builder's bars. */
+  padding?: Padding;
   /** Floating bars, and what else stands within the canvas. */
   children?: ReactNode;
   label: string;
@@ -181,8 +184,6 @@ export function CanvasView(props: CanvasProps): ReactElement {
             zoomOnDoubleClick={false}
             minZoom={0.25}
             maxZoom={2}
-            fitView
-            fitViewOptions={{ ...FIT, duration: 0 }}
             onlyRenderVisibleElements={model.nodes.length > 200}
             proOptions={{ hideAttribution: true }}
           >
@@ -198,27 +199,56 @@ export function CanvasView(props: CanvasProps): ReactElement {
                 </div>
               ))}
             </ViewportPortal>
-            <ZoomBar />
-            {model.nodes.length >= MINIMAP_FROM && model.nodes.length <= MINIMAP_UP_TO ? (
-              <MiniMap
-                className="minimap"
-                pannable
-                zoomable
-                nodeStrokeWidth={0}
-                nodeBorderRadius={10}
-                nodeClassName={minimapClass}
-                ariaLabel="The whole graph"
-                style={{ width: 142, height: 80 }}
-              />
-            ) : null}
-            {model.nodes.length > MINIMAP_UP_TO ? <BigMap nodes={nodes} /> : null}
-            <FitOnChange view={props.view ?? ""} count={model.nodes.length} />
+            <ZoomBar padding={props.padding ?? BELOW_BARS} />
+            <SmallPicture model={model} layout={shown} nodes={nodes} isWanted={isEditable} />
+            <Looker
+              view={props.view ?? ""}
+              model={model}
+              layout={shown}
+              focus={selection.nodes.length === 1 ? (selection.nodes[0] ?? null) : null}
+              padding={props.padding ?? BELOW_BARS}
+            />
             {props.children}
           </ReactFlow>
         </div>
       </NoteEdited.Provider>
     </EdgeLabelAct.Provider>
   );
+}
+
+interface SmallPictureProps {
+  model: GraphModel;
+  layout: Layout;
+  nodes: CanvasNode[];
+  /** Also while all of the graph is seen. */
+  isWanted: boolean;
+}
+
+/** The whole graph at the lower right: where it is large, or leaves the view. */
+function SmallPicture({ model, layout, nodes, isWanted }: SmallPictureProps): ReactElement | null {
+  const whole = useMemo(() => wholeOf(model, layout), [model, layout]);
+  const isCut = useStore(
+    ({ width, height, transform: [x, y, zoom] }) => width > 0 && !isWhole(whole, { width, height }, { x, y, zoom }),
+  );
+  const count = model.nodes.length;
+  if (count > MINIMAP_UP_TO) return <BigMap nodes={nodes} />;
+  if (!isCut && !(isWanted && count >= MINIMAP_FROM)) return null;
+  return (
+    <MiniMap
+      className="minimap"
+      pannable
+      zoomable
+      nodeStrokeWidth={0}
+      nodeBorderRadius={10}
+      nodeClassName={minimapClass}
+      ariaLabel="The whole graph"
+      style={{ width: 142, height: 80 }}
+    />
+  );
+}
+
+function wholeOf(model: GraphModel, layout: Layout): Box {
+  return around([boundsOf(model.nodes, layout.positions), ...layout.zones]);
 }
 
 function sideOf(handle: string | null | undefined): "right" | "bottom" {
@@ -238,15 +268,35 @@ function minimapClass(node: CanvasNode): string {
   return flaws?.errors ? "mm mm-bad" : "mm";
 }
 
-/** Fit the view when another level or workflow is shown, and when the first nodes come. */
-function FitOnChange({ view, count }: { view: string; count: number }): null {
+interface LookerProps {
+  view: string;
+  model: GraphModel;
+  layout: Layout;
+  focus: string | null;
+  padding: Padding;
+}
+
+/** Opens the view of another level or workflow, and shows what was chosen elsewhere. */
+function Looker({ view, model, layout, focus, padding }: LookerProps): null {
   const flow = useReactFlow();
-  const isReady = useNodesInitialized();
-  const fitted = useRef<string | null>(null);
-  useEffect(() => {
-    if (!isReady || count === 0 || fitted.current === view) return;
-    fitted.current = view;
-    void flow.fitView({ ...FIT, duration: 0 });
-  }, [flow, isReady, count, view]);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const opened = useRef<string | null>(null);
+  const seen = useRef<string | null>(null);
+  const isReady = flow.viewportInitialized && width > 0 && height > 0 && model.nodes.length > 0;
+  useLayoutEffect(() => {
+    if (!isReady) return;
+    const chosen = model.nodes.find((node) => node.key === focus);
+    const box = chosen && layout.positions[chosen.key] ? boundsOf([chosen], layout.positions) : null;
+    const pane = { width, height };
+    if (opened.current !== view) {
+      opened.current = view;
+      void flow.setViewport(openingView(wholeOf(model, layout), pane, padding, box), { duration: 0 });
+    } else if (box && seen.current !== focus) {
+      const next = revealed(box, pane, flow.getViewport());
+      if (next) void flow.setViewport(next, { duration: 200 });
+    }
+    seen.current = focus;
+  }, [flow, isReady, view, model, layout, focus, padding, width, height]);
   return null;
 }

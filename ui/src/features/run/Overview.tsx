@@ -29,7 +29,7 @@ export interface OverviewProps {
 /** Graph over timeline over log, and the answer beside them; all share one selection. */
 export function Overview(props: OverviewProps): ReactElement {
   const { run, query, tasks, params, selected, selectedKey, onSelect, set } = props;
-  const graph = useHeightKept("seaway-run-graph", 212);
+  const graph = useHeightKept("seaway-run-graph", Math.max(212, Math.round(window.innerHeight * 0.3)));
   const timeline = useHeightKept("seaway-run-timeline", 208);
   return (
     <div className="run-grid">

@@ -14,6 +14,9 @@ import { sayCount } from "@/components/format";
 import { TaskHover } from "./TaskHover";
 import { around, besideMain, MOST_WHOLE } from "./graphPlace";
 
+/** Only the zoom floats here, at the lower left. */
+const PADDING = { top: 20, bottom: 20, left: 24, right: 24 };
+
 export interface RunGraphProps {
   run: RunDetail;
   tasks: readonly TaskRun[];
@@ -55,6 +58,7 @@ export function RunGraph({ run, tasks, progress, selected, onSelect, onOpenRun }
           model={model}
           layout={layout}
           overlay={overlay}
+          padding={PADDING}
           view={`${run.run_id}/${scope ?? ""}/${isPart ? centre : ""}`}
           selection={{ nodes: chosen ? [chosen.key] : [], edges: [] }}
           onSelect={(selection) => {
