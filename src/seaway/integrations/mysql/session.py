@@ -196,15 +196,12 @@ class MysqlSession(Session):
 
     def insert(self, table: Table, schema: "pa.Schema", batches: "Iterator[pa.RecordBatch]") -> int:
         """By statements of about a mebibyte, each with many rows."""
-        from seaway.integrations.mysql.types import to_mysql
+        from seaway.integrations.mysql.literals import rows_of
 
         head = f"INSERT INTO {self.dialect.table(table)} ({self.dialect.names(schema.names)}) VALUES "
-        marks = f"({', '.join('%s' for _ in schema.names)})"
         written = 0
         for batch in batches:
-            columns = [to_mysql(column) for column in batch.columns]
-            rows = [marks % tuple(map(self.literal, row)) for row in zip(*columns, strict=True)]
-            for piece in pieces_of(rows):
+            for piece in pieces_of(rows_of(batch, self.literal)):
                 self._insert(head, piece, written)
                 written += len(piece)
         return written

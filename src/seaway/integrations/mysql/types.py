@@ -101,11 +101,16 @@ def to_column(kind: pa.DataType) -> str:
 def to_mysql(column: pa.Array) -> list[Any]:
     """Values as the driver writes them: moments on the clock of UTC, lists as JSON."""
     if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("us", tz=column.type.tz and "UTC")).cast(pa.timestamp("us"))
+        column = utc_clock(column)
     values: list[Any] = column.to_pylist()
     if pa.types.is_nested(column.type):
         return [None if v is None else json.dumps(v, default=str, ensure_ascii=False) for v in values]
     return values
+
+
+def utc_clock(column: pa.Array) -> pa.Array:
+    """Moments in microseconds without a zone: those with one on the clock of UTC."""
+    return column.cast(pa.timestamp("us", tz=column.type.tz and "UTC")).cast(pa.timestamp("us"))
 
 
 def _of_field(field: Any) -> pa.DataType:

@@ -59,10 +59,7 @@ def schema_of(names: Sequence[str], kinds: Sequence[set[str]]) -> pa.Schema:
 
 def to_batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [
-        pa.array([_fitted(value, field.type) for value in values], type=field.type)
-        for values, field in zip(columns, schema, strict=True)
-    ]
+    arrays = [_to_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
@@ -83,6 +80,14 @@ def _kind(found: set[str]) -> pa.DataType:
     if "text" in found or not found - {"null", ""}:
         return pa.string()
     return pa.float64() if "real" in found else pa.int64()
+
+
+def _to_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Most columns have values of one kind, which go over as they are."""
+    try:
+        return pa.array(values, type=kind)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return pa.array([_fitted(value, kind) for value in values], type=kind)
 
 
 def _fitted(value: Any, kind: pa.DataType) -> Any:

@@ -3,10 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from seaway.errors import DataError
+from seaway.errors import DataError, TaskError
 from tests.integration.blueprints.sql.databases import Database
 
 MOMENT = dt.datetime(2026, 1, 31, 11, 30, 0, 123456, tzinfo=dt.UTC)
@@ -73,6 +74,42 @@ def test_mysql_to_a_file_and_back(maria: Database, name: str) -> None:
     maria.query("CREATE TABLE back LIKE kinds")
     maria.call("load", paths=[name], into="back")
     assert maria.rows("SELECT count(*) FROM (SELECT * FROM kinds UNION SELECT * FROM back) AS x") == [[2]]
+
+
+def test_mysql_takes_every_value_as_it_is(maria: Database) -> None:
+    """Its rows are written into the statement: marks, escapes and exponents mean nothing there."""
+    texts = ['it\'s \\ "x" %s \0 \n\r\x1a é漢', "\\", "'", "", None]
+    tiny = [Decimal("0.0000001"), Decimal("-12345678901234567890.123456789012345678"), None, None, None]
+    numbers = [0.1, 1e300, -5e-324, 2.0, None]
+    moments = [dt.datetime(2026, 1, 31, 12, 30, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=1)))] * 5
+    table = pa.table(
+        {
+            "n": [1, 2, 3, 4, 5],
+            "txt": texts,
+            "d": pa.array(tiny, pa.decimal128(38, 18)),
+            "f": numbers,
+            "b": [True, False, None, None, None],
+            "at": pa.array(moments, pa.timestamp("us", tz="Europe/Berlin")),
+            "tags": pa.array([["a'", "b"], None, None, None, None], pa.list_(pa.string())),
+            "raw": pa.array([b"\\'\x00\xff", None, None, None, None], pa.binary()),
+        }
+    )
+    pq.write_table(table, maria.ctx.files.path("in.parquet"))
+    maria.call("load", paths=["in.parquet"], into="kinds", types={"txt": "longtext", "d": "decimal(38,18)"})
+    maria.call("export", sql="SELECT * FROM kinds ORDER BY n", to="out.parquet")
+    back = pq.read_table(maria.ctx.files.path("out.parquet")).to_pydict()
+    assert (back["txt"], back["f"], back["raw"][0]) == (texts, numbers, b"\\'\x00\xff")
+    assert back["d"][:2] == tiny[:2]
+    assert back["at"][0] == dt.datetime(2026, 1, 31, 11, 30, 0, 5)  # noqa: DTZ001 - the clock of UTC
+    assert (back["b"], back["tags"][0]) == ([1, 0, None, None, None], '["a\'", "b"]')
+
+
+def test_mysql_refuses_what_is_no_number(maria: Database) -> None:
+    pq.write_table(pa.table({"f": [1.0, float("nan")]}), maria.ctx.files.path("in.parquet"))
+    maria.query("CREATE TABLE kinds (f DOUBLE)")
+    with pytest.raises(TaskError, match="nan"):
+        maria.call("load", paths=["in.parquet"], into="kinds")
+    assert maria.rows("SELECT * FROM kinds") == []
 
 
 def test_decimals_without_a_precision_are_written_as_they_are(pg: Database) -> None:
