@@ -1,92 +1,123 @@
-"""The storage verbs on one large file, in each system, beside what the bare client needs."""
+"""The storage verbs on one large file (and `list` on many small ones), in each system."""
 
-import argparse
-import json
 import os
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.memory import PeakPss
+from benchmarks.blueprints_costs import Measured, measured
 from seaway.settings import PRIVATE_NETWORKS
-from seaway.spec.durations import parse_size
 
+MODULE = "benchmarks.blueprints_storage"
 SYSTEMS = ("local", "s3", "gcs", "azure_blob", "sftp", "http_files")
-BUDGET_MB = 300.0
 NAME = "big.csv"
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks.blueprints storage")
-    parser.add_argument("--size", default="200MB", type=parse_size)
-    parser.add_argument("--systems", default=",".join(SYSTEMS))
-    parser.add_argument("--verbs", default="")
-    given = parser.parse_args(arguments)
-    verbs = [verb for verb in given.verbs.split(",") if verb]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """needs: what the connection holds before: the file at these places."""
+
+    inputs: Mapping[str, object]
+    needs: tuple[str, ...] = ()
+    only_read: bool = False
+    blueprint: str = ""
+
+
+def _one(verb_path: str, **inputs: object) -> dict[str, object]:
+    return {"paths": [verb_path], **inputs}
+
+
+VERBS: Mapping[str, Verb] = {
+    "list": Verb(inputs=_one("many/", limit=1000), blueprint="list_files"),
+    "upload": Verb(inputs=_one(NAME)),
+    "download": Verb(inputs=_one(NAME, to="back"), needs=(NAME,), only_read=True),
+    "verify": Verb(inputs=_one(NAME), needs=(NAME,), only_read=True),
+    "copy": Verb(inputs=_one(NAME, to="copy"), needs=(NAME,)),
+    "move": Verb(inputs=_one(f"from/{NAME}", to="to", flatten=True), needs=(f"from/{NAME}", "bare-from")),
+    "compress": Verb(inputs=_one(NAME, to="big.csv.gz"), needs=(NAME,)),
+    "decompress": Verb(inputs=_one("big.csv.gz", to="unpacked"), needs=("big.csv.gz",)),
+    "delete": Verb(inputs=_one(f"old/{NAME}"), needs=(f"old/{NAME}", "bare-old")),
+}
+
+
+@dataclass(slots=True)
+class _System:
+    """values: of the connection. has: the large files that were put there."""
+
+    name: str
+    folder: Path
+    values: Mapping[str, object]
+    has: set[str] = field(default_factory=set)
+
+    def storage(self) -> Any:
+        return context(self.folder, self.values).connection("lake").storage()
+
+    def ready(self, verb: Verb) -> None:
+        """Put what is missing; a file that a verb took away is missing again."""
+        for path in verb.needs:
+            if self.name == "http_files" or path in self.has:
+                continue
+            source = NAME if not path.endswith(".gz") else "big.csv.gz"
+            with (self.folder / "task" / source).open("rb") as stream:
+                self.storage().put(path, stream)
+            self.has.add(path)
+
+    def fill(self, files: int) -> None:
+        storage = self.storage()
+        for number in range(files):
+            with (self.folder / "task" / "small").open("rb") as stream:
+                storage.put(f"many/{number // 1000:03d}/{number:06d}.csv", stream)
+
+
+def measures(systems: Sequence[str], size_bytes: int, files: int, verbs: Sequence[str]) -> Iterator[Measured]:
+    """Each verb in each system.
+
+    Raises:
+        SystemExit: there is no such system or verb.
+    """
+    if unknown := [*set(systems) - set(SYSTEMS), *set(verbs) - set(VERBS)]:
+        raise SystemExit(f"There is no {unknown[0]!r}; see --help.")
     os.environ[PRIVATE_NETWORKS] = "loopback"
-    print(f"{'system':12}{'verb':12}{'seconds':>9}{'bare':>9}{'ratio':>8}{'PSS MB':>9}{'bare MB':>9}")
-    missed = 0
-    for system in given.systems.split(","):
-        with tempfile.TemporaryDirectory(prefix="seaway-bench-") as folder:
-            missed += _measure(system, Path(folder), given.size, verbs)
-    print(f"Budget: {BUDGET_MB:.0f} MB; {'missed' if missed else 'kept'}.")
-    return 1 if missed else 0
+    chosen = verbs or tuple(VERBS)
+    for name in systems:
+        with tempfile.TemporaryDirectory(prefix="seaway-bench-") as place:
+            folder = Path(place)
+            (folder / "task").mkdir()
+            _write(folder / "task", size_bytes, zipped="decompress" in chosen)
+            with _place(name, folder) as values:
+                system = _System(name, folder, values)
+                yield from _of_system(system, chosen, files)
 
 
-def _measure(system: str, folder: Path, size_bytes: int, verbs: list[str]) -> int:
-    task = folder / "task"
-    task.mkdir()
-    _write(task / NAME, size_bytes)
-    missed = 0
-    with _place(system, folder) as values:
-        for verb in (verb for verb in _verbs(system) if not verbs or verb in verbs):
-            bare = _child(system, f"bare_{verb}", folder, values) if verb in {"upload", "download"} else None
-            took = _child(system, verb, folder, values)
-            missed += took[1] > BUDGET_MB
-            _print(system, verb, took, bare)
-    return missed
+def _of_system(system: _System, verbs: Sequence[str], files: int) -> Iterator[Measured]:
+    told = {"system": system.name, "folder": str(system.folder), "values": system.values}
+    for name in verbs:
+        verb = VERBS[name]
+        if system.name == "http_files" and not verb.only_read:
+            continue
+        if name == "list":
+            system.fill(files)
+        system.ready(verb)
+        yield measured(MODULE, system.name, name, told)
 
 
-def _verbs(system: str) -> tuple[str, ...]:
-    if system == "http_files":
-        return ("download", "verify")
-    verbs = ("upload", "download", "verify", "copy", "move", "delete")
-    return (*verbs, "compress", "decompress") if system == "local" else verbs
-
-
-def _print(system: str, verb: str, took: tuple[float, float], bare: tuple[float, float] | None) -> None:
-    line = f"{system:12}{verb:12}{took[0]:9.2f}"
-    if bare is None:
-        print(f"{line}{'':17}{took[1]:9.0f}", flush=True)
-    else:
-        print(f"{line}{bare[0]:9.2f}{took[0] / bare[0]:8.1f}{took[1]:9.0f}{bare[1]:9.0f}", flush=True)
-
-
-def _write(place: Path, size_bytes: int) -> None:
+def _write(folder: Path, size_bytes: int, *, zipped: bool) -> None:
     """Lines of a CSV, neither constant nor random."""
+    import gzip
+    import shutil
+
+    (folder / "small").write_bytes(b"id,key\n1,a\n")
     block = b"".join(b"%d,%s,EUR\n" % (number, os.urandom(8).hex().encode()) for number in range(40_000))
-    with place.open("wb") as stream:
+    with (folder / NAME).open("wb") as stream:
         stream.write(b"id,key,currency\n")
         for _ in range(size_bytes // len(block)):
             stream.write(block)
-
-
-def _child(system: str, verb: str, folder: Path, values: Mapping[str, object]) -> tuple[float, float]:
-    """Seconds and highest PSS of a process that does just this."""
-    told = json.dumps({"system": system, "verb": verb, "folder": str(folder), "values": values})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.blueprints_storage", told], stdout=subprocess.PIPE, text=True
-    )
-    with PeakPss(process.pid) as peak:
-        said, _ = process.communicate()
-    if process.returncode:
-        raise SystemExit(f"{system} {verb} ended with {process.returncode}")
-    return float(said.strip().splitlines()[-1]), peak.mb or 0.0
+    if zipped:
+        with (folder / NAME).open("rb") as plain, gzip.open(folder / "big.csv.gz", "wb", 1) as packed:
+            shutil.copyfileobj(plain, packed, 1 << 20)
 
 
 @contextmanager
@@ -114,112 +145,21 @@ def _place(system: str, folder: Path) -> Iterator[Mapping[str, object]]:
                 yield found.values
 
 
-# --- in the child ------------------------------------------------------------------------------------------
-
-
-def _work(told: Mapping[str, Any]) -> None:
-    from seaway.integrations.storage import blueprints
+def context(folder: Path, values: Mapping[str, object]) -> Any:
     from seaway.sdk.context import Context
 
-    task = Path(told["folder"]) / "task"
-    ctx = Context(folder=task, temp=Path(told["folder"]) / "temp", connections=lambda _: dict(told["values"]))
-    verb = str(told["verb"])
-    if verb.startswith("bare_"):
-        job = _bare(str(told["system"]), verb.removeprefix("bare_"), ctx, task)
-    else:
-        inputs = {"connection": "lake", **_INPUTS[verb]}
-        job = lambda: getattr(blueprints, verb).call(ctx, inputs)  # noqa: E731 - what is measured
-    started = time.perf_counter()
-    job()
-    print(time.perf_counter() - started)
+    return Context(folder=folder / "task", temp=folder / "temp", connections=lambda _: dict(values))
 
 
-_INPUTS: Mapping[str, Mapping[str, object]] = {
-    "upload": {"paths": [NAME]},
-    "download": {"paths": [NAME], "to": "back"},
-    "verify": {"paths": [NAME]},
-    "copy": {"paths": [NAME], "to": "copy"},
-    "move": {"paths": [f"copy/{NAME}"], "to": "moved", "flatten": True},
-    "delete": {"paths": ["moved/"]},
-    "compress": {"paths": [NAME], "to": "big.zip"},
-    "decompress": {"paths": ["big.zip"], "to": "unpacked"},
-}
+def job(told: Mapping[str, Any]) -> Callable[[], object]:
+    """In the process that is measured: the verb, or what the client does for it."""
+    from seaway.integrations.storage import blueprints
 
+    folder, verb = Path(told["folder"]), VERBS[told["verb"]]
+    ctx = context(folder, told["values"])
+    if told["is_bare"]:
+        from benchmarks.blueprints_storage_bare import bare_of
 
-def _bare(system: str, verb: str, ctx: Any, task: Path) -> Callable[[], object]:
-    """The same with the vendor's client, as its own documentation shows it."""
-    import shutil
-
-    values = ctx.connection("lake")
-    source, target = task / NAME, task / "bare.csv"
-    key = f"bare-{NAME}" if verb == "upload" else NAME
-    match system, verb:
-        case "local", "upload":
-            return lambda: shutil.copyfile(source, Path(values.path) / key)
-        case "local", _:
-            return lambda: shutil.copyfile(Path(values.path) / key, target)
-        case "s3", "upload":
-            return lambda: values.client().upload_file(str(source), values.bucket, key)
-        case "s3", _:
-            return lambda: values.client().download_file(values.bucket, key, str(target))
-        case "gcs", "upload":
-            return lambda: values.client().bucket(values.bucket).blob(key).upload_from_filename(str(source))
-        case "gcs", _:
-            return lambda: values.client().bucket(values.bucket).blob(key).download_to_filename(str(target))
-        case "azure_blob", _:
-            return lambda: _bare_azure(values.store(), verb, key, source, target)
-        case "sftp", _:
-            return lambda: _bare_sftp(values, verb, key, source, target)
-    return lambda: _bare_http(values, key, target)
-
-
-def _bare_azure(store: Any, verb: str, key: str, source: Path, target: Path) -> None:
-    import obstore
-
-    if verb == "upload":
-        obstore.put(store, key, source)
-        return
-    with target.open("wb") as stream:
-        for piece in obstore.get(store, key).stream():
-            stream.write(piece)
-
-
-def _bare_sftp(values: Any, verb: str, key: str, source: Path, target: Path) -> None:
-    import asyncio
-
-    import asyncssh
-
-    async def run() -> None:
-        known = asyncssh.import_known_hosts(f"[{values.host}]:{values.port} {values.host_key}")
-        async with (
-            asyncssh.connect(
-                values.host,
-                values.port,
-                username=values.username,
-                password=values.password.get_secret_value(),
-                known_hosts=known,
-            ) as link,
-            link.start_sftp_client() as sftp,
-        ):
-            if verb == "upload":
-                await sftp.put(source, f"{values.path}/{key}")
-            else:
-                await sftp.get(f"{values.path}/{key}", target)
-
-    asyncio.run(run())
-
-
-def _bare_http(values: Any, key: str, target: Path) -> None:
-    import httpx
-
-    headers = {"Authorization": f"Bearer {values.token.get_secret_value()}"}
-    with (
-        httpx.stream("GET", f"{values.base_url}/{key}", headers=headers) as response,
-        target.open("wb") as stream,
-    ):
-        for piece in response.iter_raw():
-            stream.write(piece)
-
-
-if __name__ == "__main__":
-    _work(json.loads(sys.argv[1]))
+        return bare_of(told["system"], ctx.connection("lake"), folder / "task", told["verb"])
+    called = getattr(blueprints, verb.blueprint or told["verb"])
+    return lambda: called.call(ctx, {"connection": "lake", **verb.inputs})
