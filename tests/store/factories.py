@@ -10,7 +10,7 @@ from seaway.core.states import RunState, TaskState
 from seaway.ids import AttemptId, RunId, TaskKey, uuid7
 from seaway.store import engines, queue, revisions, runs
 from seaway.store.database import Database
-from seaway.store.steps import Committed, RunChanges, commit_steps
+from seaway.store.steps import Committed, RunChanges, step_work
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -117,7 +117,7 @@ class Store:
         return made
 
     async def commit(self, *batch: RunChanges) -> Committed:
-        return await self.database.write(lambda c: commit_steps(c, batch))
+        return await self.database.write(step_work(batch))
 
     async def write_tasks(self, of: RunId, *rows: TaskRow, epoch: int = 1, **more: Any) -> Committed:
         return await self.commit(RunChanges(run_id=of, epoch=epoch, tasks=rows, **more))

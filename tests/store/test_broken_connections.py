@@ -8,10 +8,12 @@ import psycopg
 import pytest
 from sqlalchemy import Connection
 
+from seaway.core.states import TaskState
 from seaway.errors import CommitUnknownError
 from seaway.store import schema
 from seaway.store.database import Database
 from seaway.store.drivers import driver_of
+from tests.store.factories import Store, task
 from tests.store.test_database import keys, put
 
 pytestmark = pytest.mark.postgres
@@ -25,6 +27,23 @@ async def test_a_lost_connection_is_made_again(empty_postgres_url: str) -> None:
     assert await database.write(put("a")) == "a"
     assert await database.read(keys) == {"a"}
     await database.close()
+
+
+@pytest.mark.parametrize("store_url", ["postgres"], indirect=True)
+async def test_a_step_is_written_over_a_new_connection_where_the_old_one_is_gone(
+    store: Store, store_url: str
+) -> None:
+    """It is one statement: whether that was committed before the connection broke, nobody knows, so it is
+    written once more."""
+    run = await store.begun()
+    await store.write_tasks(run, task(run, "load"))
+    end_all_connections(store_url)
+    committed = await store.write_tasks(run, task(run, "load", TaskState.SUCCESS), task(run, "next"))
+    assert committed.stale == frozenset()
+    assert {key: row.state for key, row in (await store.rows_of(run)).items()} == {
+        "load": TaskState.SUCCESS,
+        "next": TaskState.RUNNING,
+    }
 
 
 def end_all_connections(url: str) -> None:

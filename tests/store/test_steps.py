@@ -76,6 +76,21 @@ async def test_batches_of_any_size_follow_the_same_rules(store: Store, count: in
     assert {(await store.run(run)).to_row() for run in runs_begun} == {ended(run) for run in runs_begun}
 
 
+async def test_a_task_row_of_an_old_epoch_is_not_written(store: Store) -> None:
+    run = await store.begun()
+    committed = await store.write_tasks(run, task(run, "load"), epoch=0)
+    assert committed.stale == {run}
+    assert await store.rows_of(run) == {}
+
+
+async def test_many_task_rows_of_one_run_are_written_at_once(store: Store) -> None:
+    run = await store.begun()
+    rows = [full_task(run)._replace(key=TaskKey(f"load[{number}]")) for number in range(300)]
+    committed = await store.write_tasks(run, *rows)
+    assert (committed.stale, committed.refused) == (frozenset(), 0)
+    assert await store.rows_of(run) == {row.key: row for row in rows}
+
+
 async def test_changes_with_an_old_epoch_are_dropped_and_the_rest_is_written(store: Store) -> None:
     mine, lost = await store.begun(), await store.begun()
     committed = await store.commit(

@@ -20,7 +20,7 @@ from seaway.errors import StoreError
 from seaway.ids import RunId
 from seaway.sdk.protocols.executor import Executor
 from seaway.store.database import Database
-from seaway.store.steps import Committed, RunChanges, commit_steps
+from seaway.store.steps import Committed, RunChanges, step_work
 
 
 class Advancer:
@@ -117,7 +117,7 @@ class Advancer:
         if not changes:
             return Committed(stale=frozenset())
         began = self._clock.monotonic()
-        committed = await self._database.write(lambda connection: commit_steps(connection, changes))
+        committed = await self._database.write(step_work(changes))
         self.gauges.commits.observe(self._clock.monotonic() - began)
         return committed
 

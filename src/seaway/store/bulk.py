@@ -57,6 +57,32 @@ def bulk_upsert(
     )
 
 
+def upsert_if_held(
+    table: Table,
+    holder: Table,
+    *,
+    key: Sequence[str],
+    only_where: str,
+    by: Sequence[str],
+    takes: Sequence[str],
+) -> str:
+    """PostgreSQL: as `bulk_upsert`, of rows that are given as one JSON array of objects, and only while
+    `holder` has a row with these values of `by`; the columns `takes` are that row's. One `?` for each of
+    `by`, one for the array.
+
+    Safe with two engines: the holder's row is locked, and looked at again where another had it."""
+    names = [column.name for column in table.columns]
+    chosen = ", ".join(f"held.{name}" if name in takes else f"new.{name}" for name in names)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+    return (
+        f"WITH held AS MATERIALIZED (SELECT {', '.join(takes)} FROM {holder.name} "
+        f"WHERE {' AND '.join(f'{name} = ?' for name in by)} FOR NO KEY UPDATE) "
+        f"INSERT INTO {table.name} ({', '.join(names)}) "
+        f"SELECT {chosen} FROM held, json_populate_recordset(NULL::{table.name}, ?::json) AS new "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed} WHERE {only_where}"
+    )
+
+
 def bulk_update(table: Table, *, sets: Sequence[str], key: str, only_where: str = "") -> BulkStatement:
     """Set `sets` of the row named by `key`; rows hold the values of `sets`, then the key. A NULL sets
     NULL."""

@@ -50,6 +50,8 @@ class Driver(ABC):
     skip_locked: ClassVar[str]
     has_notifications: ClassVar[bool]
     """Tells other processes by itself that something was written."""
+    is_remote: ClassVar[bool]
+    """Each statement is a round trip to a server."""
     is_for_one_engine: ClassVar[bool]
     """The lock of the state folder is enough to know that no other engine works on it."""
 
@@ -66,6 +68,10 @@ class Driver(ABC):
     def reader(self, url: URL, *, size: int) -> Engine | None:
         """Makes connections that read one consistent moment; None where all must share the writer's
         connection."""
+
+    @abstractmethod
+    def begin(self, raw: Any) -> None:
+        """Begin the writer's transaction on the driver's own connection."""
 
     @abstractmethod
     def insert(self, table: Table) -> SqliteInsert | PostgresInsert:
@@ -113,7 +119,7 @@ class SqliteDriver(Driver):
     name = "sqlite"
     # A write transaction has the database for itself from its first statement (BEGIN IMMEDIATE).
     lock_rows = keep_rows = skip_locked = ""
-    has_notifications = False
+    has_notifications = is_remote = False
     is_for_one_engine = True
     errors = (SQLAlchemyError, sqlite3.Error)
 
@@ -137,7 +143,9 @@ class SqliteDriver(Driver):
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            _raw(connection).execute("BEGIN IMMEDIATE")
+            raw = _raw(connection)
+            if not raw.in_transaction:
+                self.begin(raw)
 
         return engine
 
@@ -176,6 +184,9 @@ class SqliteDriver(Driver):
             raw.isolation_level = None  # or the driver would begin transactions by itself, too late
 
         return engine
+
+    def begin(self, raw: Any) -> None:
+        raw.execute("BEGIN IMMEDIATE")
 
     def insert(self, table: Table) -> SqliteInsert:
         return SqliteInsert(table)
@@ -219,7 +230,7 @@ class PostgresDriver(Driver):
     lock_rows = " FOR NO KEY UPDATE"
     keep_rows = " FOR KEY SHARE"
     skip_locked = " FOR NO KEY UPDATE SKIP LOCKED"
-    has_notifications = True
+    has_notifications = is_remote = True
     is_for_one_engine = False
 
     @property
@@ -229,7 +240,19 @@ class PostgresDriver(Driver):
         return (SQLAlchemyError, Error)
 
     def writer(self, url: URL, *, synchronous: str) -> Engine:
-        return self._engine(url, size=1)
+        engine = self._engine(url, size=1)
+
+        @event.listens_for(engine, "connect")
+        def take_over_transactions(raw: Any, _: object) -> None:
+            raw.autocommit = True  # a statement outside of `begin` is a transaction by itself
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            raw = _raw(connection)
+            if not raw.info.transaction_status:
+                self.begin(raw)
+
+        return engine
 
     def reader(self, url: URL, *, size: int) -> Engine | None:
         engine = self._engine(url, size=size)
@@ -244,6 +267,9 @@ class PostgresDriver(Driver):
             pool_pre_ping=False,
             pool_use_lifo=True,
         )
+
+    def begin(self, raw: Any) -> None:
+        raw.execute("BEGIN")
 
     def insert(self, table: Table) -> PostgresInsert:
         return PostgresInsert(table)

@@ -19,6 +19,23 @@ RECONNECT_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
 Work = Callable[[Connection], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Work that is over in a moment: few rows, found by their keys.
+
+    alone: the same in one statement, which is a transaction by itself; true where it wrote everything, else
+        `work` follows. When it fails it may have been committed all the same, so `work` behind it must come
+        to what `work` alone comes to. `value` is what both return.
+    """
+
+    work: Work
+    alone: Callable[[Connection], bool] | None = None
+    value: Any = None
+
+    def __call__(self, connection: Connection) -> Any:
+        return self.work(connection)
+
+
 class CommitHooks(Protocol):
     """Where a simulation makes commits fail. A hook raises to say no."""
 
@@ -123,10 +140,12 @@ class Writer:
                     outcomes.append(Outcome(error=error))
                 else:
                     savepoint.commit()
-            self._commit(connection, transaction)
+            self._commit(connection, transaction.commit)
         return outcomes
 
     def _alone(self, work: Work) -> Outcome:
+        if isinstance(work, Brief) and work.alone is not None and self._is_done(work.alone):
+            return Outcome(value=work.value)
         collisions, pauses = 0, iter(RECONNECT_PAUSES_S)
         while True:
             try:
@@ -142,22 +161,36 @@ class Writer:
             except Exception as error:  # noqa: BLE001 - its caller gets it
                 return Outcome(error=error)
 
+    def _is_done(self, alone: Callable[[Connection], bool]) -> bool:
+        """By one statement, where that spares round trips."""
+        if not self._driver.is_remote:
+            return False
+        try:
+            return alone(self._connect())
+        except self._driver.errors:
+            self._drop()
+            return False
+
     def _once(self, work: Work) -> Any:
+        """Begun and committed by the driver itself: what speaks to the driver alone pays for no other
+        layer. One that speaks to SQLAlchemy begins a transaction there too, which ends with this one."""
         connection = self._connect()
-        transaction = connection.begin()
+        raw: Any = connection.connection.dbapi_connection
+        self._driver.begin(raw)
         try:
             value = work(connection)
             self._hooks.before_commit()
         except BaseException:
-            transaction.rollback()
+            connection.rollback()
+            raw.rollback()
             connection.info.pop(RUNG, None)
             raise
-        self._commit(connection, transaction)
+        self._commit(connection, connection.commit if connection.in_transaction() else raw.commit)
         return value
 
-    def _commit(self, connection: Connection, transaction: Any) -> None:
+    def _commit(self, connection: Connection, commit: Callable[[], None]) -> None:
         try:
-            transaction.commit()
+            commit()
         except self._driver.errors as error:
             self._drop()
             if leaves_commit_open(error):
