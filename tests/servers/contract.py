@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -61,16 +61,32 @@ class Reply:
 Handler = Callable[[Asked], Reply]
 
 
+class Published(Protocol):
+    """What a vendor publishes of its API: `Contract` for OpenAPI, `AwsModel` for Amazon's service models."""
+
+    def problems_of(self, asked: Asked) -> list[str]: ...
+
+    def problems_of_reply(self, asked: Asked, status: int, body: object) -> list[str]: ...
+
+
 class ContractServer:
     """Listens on a free port of 127.0.0.1 while it is open with `with`."""
 
-    def __init__(self, spec: str = "", *, error_of: Callable[[int, str], object] | None = None) -> None:
+    def __init__(
+        self,
+        spec: str = "",
+        *,
+        published: Published | None = None,
+        error_of: Callable[[int, str], object] | None = None,
+    ) -> None:
         self.asked: list[Asked] = []
         self.problems: list[str] = []
         self.fault: Fault | None = None
         self.healed = threading.Event()
         self._error_of = error_of or (lambda status, said: {"error": {"message": said}})
-        self._contract = Contract(json.loads((SPECS / spec).read_text())) if spec else None
+        self._contract: Published | None = published
+        if spec:
+            self._contract = Contract(json.loads((SPECS / spec).read_text()))
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Handler", (OneRequest,), {"contract": self})

@@ -1,31 +1,38 @@
-"""What only Redshift has: its own way from and to S3, and copies of a table with its keys."""
+"""What only Redshift has: statements as jobs, its own way from and to S3, and copies of a table with its
+keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from seaway.errors import ConflictError, DataError, InvalidInputError, NotFoundError
+from seaway.errors import ConflictError, InvalidInputError, NotFoundError
+from seaway.integrations.redshift import jobs
 from seaway.integrations.redshift.connection import Redshift
-from seaway.integrations.redshift.copying import (
-    ExportedToS3,
-    Format,
-    LoadedFromS3,
-    OutFormat,
-    Place,
-    Reading,
-    copy_text,
-    explained,
-    loaded_rows,
-    rejects_of,
-    unload_text,
-    unloaded,
-)
+from seaway.integrations.redshift.dialect import REDSHIFT
+from seaway.integrations.redshift.moving import export_to_s3, load_from_s3
 from seaway.integrations.sql.naming import to_table
-from seaway.integrations.sql.running import Work, one_query, read_statements, working
+from seaway.integrations.sql.protocol import Column
+from seaway.integrations.sql.results import as_dicts
+from seaway.integrations.sql.running import read_statements, refuse_own_transaction, working
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
-from seaway.sdk.form import Form, Size, Sql
+from seaway.sdk.form import Duration, Form, Sql
+from seaway.sdk.waiting import Deferred
+
+__all__ = ["export_to_s3", "load_from_s3", "run", "snapshot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """Of the last statement: `rows` were given by it, or changed. `duration_s` is that of all of them, as
+    Redshift counts it."""
+
+    statement_id: str
+    rows: int = 0
+    columns: list[Column] = field(default_factory=list)
+    first_rows: list[dict[str, Any]] = field(default_factory=list)
+    duration_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,161 +44,104 @@ class Kept:
     created: bool = True
 
 
-@blueprint("redshift.load_from_s3", title="Load from S3 into Redshift", category="SQL", extra="redshift")
-def load_from_s3(
+@blueprint("redshift.run", title="Run a Redshift job", category="SQL", extra="redshift")
+def run(
     ctx: Context,
     connection: Redshift,
-    path: str,
-    into: Annotated[str, Form(picker="table")],
-    *,
-    mode: Literal["append", "replace"] = "append",
-    format: Format = "auto",  # noqa: A002 - the word that people know
-    columns: list[str] = [],  # noqa: B006 - never changed
-    header: bool = True,
-    delimiter: str = ",",
-    max_bad_rows: Annotated[int, Field(ge=0, le=100_000)] = 0,
-    manifest: bool = False,
-    role: Annotated[str, Form(advanced=True)] = "",
-    region: Annotated[str, Form(advanced=True)] = "",
-) -> LoadedFromS3:
-    """Load files of S3 into a table by COPY. Redshift reads them itself: no data passes here.
-
-    All rows of all files arrive, or none, but for the bad rows that `max_bad_rows` allows to be left out;
-    these are reported. Files that end in `.gz`, `.bz2`, `.zst` or `.lzo` are unpacked.
-
-    Args:
-        connection: the database
-        path: `s3://bucket/…`: a file, the beginning that the names of several share, or a manifest
-        into: the table, such as `staging.payments`; it must be there
-        mode: `append` adds the rows; `replace` puts them in place of all that are there, in one transaction
-        format: of the files; `auto` looks at the ending of `path`
-        columns: the table's columns in the order of the files, where these are not all of them
-        header: of CSV: the first row has the names, and is left out
-        delimiter: of CSV
-        max_bad_rows: how many rows that can't be read may be left out; not of Parquet and ORC
-        manifest: `path` is a list of files, as Redshift or `redshift.export_to_s3` writes it
-        role: the IAM role that reads the bucket, in place of the connection's `s3_role`
-        region: of the bucket, where it is not the database's
-
-    Raises:
-        DataError: a row can't be read; names its file, line and column, and nothing was loaded
-        NotFoundError: no file has that name, or there is no such table
-        PermissionDeniedError: the role may not read the bucket, or the user not write the table
-        InvalidInputError: `path` is not in S3, or its ending says no format
-        AuthError: the username or the password is wrong, or Amazon's key is
-        ConflictError: nobody knows whether the transaction took effect
-        RateLimitError: IAM is asked too often
-        UnavailableError: no connection, a timeout, or S3 has trouble; retried
-
-    Example:
-        load:
-          uses: redshift.load_from_s3
-          with:
-            connection: warehouse
-            path: s3://acme-lake/payments/{{ inputs.day }}/
-            format: parquet
-            into: staging.payments
-            mode: replace
-    """
-    place = Place(address=path, role=role or connection.s3_role, region=region)
-    reading = Reading(
-        format=format, header=header, delimiter=delimiter, manifest=manifest, max_bad_rows=max_bad_rows
-    )
-    with connection.session() as session:
-        work, target = Work(session), to_table(into)
-        text = copy_text(session, target, columns, place, reading)
-        try:
-            with work.transaction():
-                if mode == "replace":  # TRUNCATE would commit
-                    work.do(f"DELETE FROM {session.dialect.table(target)}")
-                work.do(text)
-                rows = loaded_rows(work)
-        except DataError as error:
-            raise explained(error, *rejects_of(work, session.process_id)) from error
-        rejected, rejects = rejects_of(work, session.process_id)
-    for each in rejects:
-        ctx.log.warning("Left out: %s", each)
-    ctx.log.info("%s rows loaded, %s left out.", f"{rows:,}", f"{rejected:,}")
-    ctx.report_asset(f"{connection.name}/{into}", mode="write", rows=rows)
-    return LoadedFromS3(table=into, rows=rows, rejected=rejected, rejects=rejects)
-
-
-@blueprint("redshift.export_to_s3", title="Export from Redshift to S3", category="SQL", extra="redshift")
-def export_to_s3(
-    ctx: Context,
-    connection: Redshift,
-    to: str,
-    *,
-    table: Annotated[str, Form(picker="table")] = "",
     sql: Annotated[str, Sql()] = "",
+    *,
     sql_file: Annotated[str, Form(picker="file")] = "",
     parameters: dict[str, Any] = {},  # noqa: B006 - never changed
-    format: OutFormat = "parquet",  # noqa: A002 - the word that people know
-    header: bool = True,
-    partition_by: list[str] = [],  # noqa: B006 - never changed
-    max_file_size: Size = 0,
-    overwrite: bool = False,
-    manifest: bool = False,
-    role: Annotated[str, Form(advanced=True)] = "",
-    region: Annotated[str, Form(advanced=True)] = "",
-) -> ExportedToS3:
-    """Write a table, or what a query gives, to files in S3 by UNLOAD. Redshift writes them itself.
+    transaction: bool = True,
+    timeout: Duration | None = None,
+    query_group: Annotated[str, Form(advanced=True)] = "",
+    first: Annotated[int, Field(ge=0, le=1000)] = 20,  # noqa: ARG001 - read when it is over
+    poll: Annotated[Duration, Form(advanced=True)] = 10.0,  # noqa: ARG001 - read at each look
+) -> Ran | Deferred:
+    """Run long SQL through the Data API, and wait for its end without holding a worker.
+
+    The text of each `{{ }}` in `sql` is a bound parameter, never pasted; numbers, dates and empty text are
+    written as literals. After a crash the same statements are taken up, never started twice: their name has a
+    key of the run, task and try, which is the token that Amazon goes by too. Cancelling the task
+    cancels them.
 
     Args:
-        connection: the database
-        to: what the names of the files begin with, such as `s3://bucket/payments/2026-01-31/`
-        table: the table or view to export
-        sql: a query, in place of `table`; each `{{ }}` becomes a literal of Redshift's
-        sql_file: a file of the project with the query; its `$name` are taken from `parameters`
+        connection: the warehouse; it needs `data_api`
+        sql: up to 40 statements, one after the other in one session
+        sql_file: a file of the project with the SQL; it is not rendered, its `$name` are taken from
+            `parameters`
         parameters: values for `$name` in the SQL
-        format: of the files
-        header: of CSV: write the names as the first row
-        partition_by: columns by whose values the files are put into folders
-        max_file_size: of a file, from `5MiB` to `6.2GiB`
-        overwrite: replace files of the same name; others that are there stay
-        manifest: write the list of the files too, for `redshift.load_from_s3`
-        role: the IAM role that writes to the bucket, in place of the connection's `s3_role`
-        region: of the bucket, where it is not the database's
+        transaction: all statements take effect together, or none; without it each is whole by itself, as
+            VACUUM and some ALTER TABLE want it
+        timeout: Redshift cancels each statement that takes longer; it guards cost where time is what is paid
+        query_group: the queue it goes to, and what Redshift's history shows (`SYS_QUERY_HISTORY`), such as a
+            cost centre
+        first: how many rows of the last statement to give as the output `first_rows`
+        poll: how often to look, at most; the first looks come sooner
 
     Raises:
-        ConflictError: there are files already, and `overwrite` is off
-        NotFoundError: there is no such table or bucket
-        PermissionDeniedError: the role may not write to the bucket, or the user not read the table
-        InvalidInputError: the SQL is wrong, or `to` is not in S3
-        DataError: a value has no place in the format
-        AuthError: the username or the password is wrong, or Amazon's key is
-        RateLimitError: IAM is asked too often
-        UnavailableError: no connection, a timeout, or S3 has trouble; retried
+        InvalidInputError: the SQL is wrong, or the connection has no `data_api`
+        NotFoundError: a table, cluster, workgroup or secret is not there
+        PermissionDeniedError: the key may not use the Data API, or the user not do this
+        AuthError: Amazon's key or the database's secret is wrong
+        ConflictError: it is there already, or somebody cancelled the statement
+        RateLimitError: too many calls, or 500 statements run already
+        UnavailableError: Amazon has trouble, or the statement took longer than `timeout`
+        DataError: a value does not fit, or an answer that is not Amazon's
 
     Example:
-        take_out:
-          uses: redshift.export_to_s3
+        revenue:
+          uses: redshift.run
           with:
             connection: warehouse
-            sql: SELECT * FROM payments WHERE day = {{ inputs.day }}
-            to: s3://acme-lake/payments/{{ inputs.day }}/
-            overwrite: true
+            sql_file: sql/revenue.sql
+            timeout: 30m
+            query_group: finance
     """
-    place = Place(address=to, role=role or connection.s3_role, region=region)
-    with connection.session() as session:
-        work = Work(session)
-        text = unload_text(
-            session,
-            _query(ctx, work, table, sql, sql_file, parameters),
-            place,
-            format=format,
-            header=header,
-            partition_by=partition_by,
-            max_file_bytes=max_file_size,
-            overwrite=overwrite,
-            manifest=manifest,
+    if not connection.data_api:
+        raise InvalidInputError(
+            f"The connection `{connection.name}` does not use the Data API.",
+            hint="Set its `data_api` and `cluster` or `workgroup`; or use `redshift.query`,"
+            " which holds a session.",
         )
-        work.do(text)
-        done = unloaded(work, session.process_id, to)
-    if table:
-        ctx.report_asset(f"{connection.name}/{table}", mode="read", rows=done.rows)
-    ctx.log.info("%s rows in %d files, %s bytes.", f"{done.rows:,}", len(done.paths), f"{done.size_bytes:,}")
-    return done
+    statements = read_statements(ctx, REDSHIFT, sql, sql_file, parameters)
+    if transaction:
+        refuse_own_transaction(statements)
+    settings = connection.settings()
+    if timeout is not None:
+        settings["statement_timeout"] = str(max(round(timeout * 1000), 1))
+    if query_group:
+        settings["query_group"] = query_group
+    return jobs.begin(ctx, connection, statements, is_atomic=transaction, settings=settings)
+
+
+@run.on_poll
+def _poll_run(ctx: Context, state: object, connection: Redshift, first: int, poll: float) -> Ran | Deferred:
+    plan = jobs.Plan(first=first)
+    return jobs.poll(ctx, state, connection, plan, _ran, poll)
+
+
+run.on_find(jobs.find)
+run.on_cancel(jobs.cancel)
+
+
+def _ran(ctx: Context, ended: jobs.Ended) -> Ran:
+    jobs.succeeded(ended)
+    page, rows = ended.page, max(ended.last.rows, 0)
+    ctx.log.info(
+        "Redshift statement %s is done after %.1f s: %s rows.",
+        ended.whole.id,
+        ended.whole.duration_s,
+        f"{rows:,}",
+    )
+    columns = page.columns if page else []
+    return Ran(
+        statement_id=ended.whole.id,
+        rows=rows,
+        columns=columns,
+        first_rows=list(as_dicts([each.name for each in columns], page.rows if page else [])),
+        duration_s=ended.whole.duration_s,
+    )
 
 
 @blueprint("redshift.snapshot", title="Keep a copy of a Redshift table", category="SQL", extra="redshift")
@@ -219,7 +169,7 @@ def snapshot(
         InvalidInputError: a name is none
         DataError: a column takes no values of its own, such as an identity
         AuthError: the username or the password is wrong, or Amazon's key is
-        RateLimitError: IAM is asked too often
+        RateLimitError: Amazon is asked too often
         UnavailableError: no connection, or a timeout; retried
 
     Example:
@@ -251,15 +201,3 @@ def snapshot(
             rows = work.do(f"INSERT INTO {new} SELECT * FROM {old}")
     ctx.report_asset(f"{connection.name}/{into}", mode="write", rows=rows)
     return Kept(table=into, rows=rows)
-
-
-def _query(ctx: Context, work: Work, table: str, sql: str, sql_file: str, parameters: dict[str, Any]) -> str:
-    """What to export, as one text: UNLOAD takes no parameters."""
-    dialect = work.session.dialect
-    if not table:
-        return one_query(read_statements(ctx, dialect, sql, sql_file, parameters)).inlined(
-            work.session.literal
-        )
-    if sql or sql_file:
-        raise InvalidInputError("Give `table` or a query, one of them.", hint="The other stays empty.")
-    return f"SELECT * FROM {dialect.table(to_table(table))}"

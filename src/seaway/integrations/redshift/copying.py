@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from seaway.errors import DataError, InvalidInputError
+from seaway.integrations.redshift.dialect import REDSHIFT, literal
 from seaway.integrations.sql.protocol import Row, Table
 from seaway.integrations.sql.running import Work
 from seaway.integrations.sql.script import literal_text
-
-if TYPE_CHECKING:
-    from seaway.integrations.redshift.session import RedshiftSession
 
 Format = Literal["auto", "csv", "jsonl", "parquet", "orc", "avro"]
 OutFormat = Literal["auto", "csv", "jsonl", "parquet"]
@@ -69,9 +67,9 @@ class Place:
                 f"`{self.address}` is no address in S3.", hint="Write it like `s3://bucket/folder/`."
             )
 
-    def options(self, session: "RedshiftSession") -> str:
-        role = session.literal(self.role) if self.role else "default"
-        region = f" REGION {session.literal(self.region)}" if self.region else ""
+    def options(self) -> str:
+        role = literal(self.role) if self.role else "default"
+        region = f" REGION {literal(self.region)}" if self.region else ""
         return f"IAM_ROLE {role}{region}"
 
 
@@ -85,7 +83,7 @@ class Reading:
     manifest: bool = False
     max_bad_rows: int = 0
 
-    def options(self, session: "RedshiftSession", address: str) -> str:
+    def options(self, address: str) -> str:
         """
         Raises:
             InvalidInputError: the format is not known, or has no rows that could be left out.
@@ -95,25 +93,22 @@ class Reading:
             raise InvalidInputError(
                 f"Redshift leaves no bad rows out of {kind} files.", hint="Leave `max_bad_rows` out."
             )
-        made = [_reading(session, kind, self)]
+        made = [_reading(kind, self)]
         if kind not in _COLUMNAR:
             made += ["DATEFORMAT 'auto' TIMEFORMAT 'auto'", packed, f"MAXERROR AS {int(self.max_bad_rows)}"]
         return " ".join(filter(None, [*made, "MANIFEST" if self.manifest else ""]))
 
 
-def copy_text(
-    session: "RedshiftSession", into: Table, columns: Sequence[str], place: Place, reading: Reading
-) -> str:
+def copy_text(into: Table, columns: Sequence[str], place: Place, reading: Reading) -> str:
     """The COPY."""
-    names = f" ({session.dialect.names(columns)})" if columns else ""
+    names = f" ({REDSHIFT.names(columns)})" if columns else ""
     return (
-        f"COPY {session.dialect.table(into)}{names} FROM {session.literal(place.address)}"
-        f" {place.options(session)} {reading.options(session, place.address)}"
+        f"COPY {REDSHIFT.table(into)}{names} FROM {literal(place.address)}"
+        f" {place.options()} {reading.options(place.address)}"
     )
 
 
 def unload_text(
-    session: "RedshiftSession",
     query: str,
     place: Place,
     *,
@@ -128,15 +123,15 @@ def unload_text(
     kind = _kind_of(place.address, format)
     shape = {"csv": "FORMAT AS CSV", "jsonl": "FORMAT AS JSON", "parquet": "FORMAT AS PARQUET"}[kind]
     options = [
-        place.options(session),
+        place.options(),
         shape,
         "HEADER" if header and kind == "csv" else "",
-        f"PARTITION BY ({session.dialect.names(partition_by)})" if partition_by else "",
+        f"PARTITION BY ({REDSHIFT.names(partition_by)})" if partition_by else "",
         f"MAXFILESIZE AS {_megabytes(max_file_bytes)} MB" if max_file_bytes else "",
         "ALLOWOVERWRITE" if overwrite else "",
         "MANIFEST" if manifest else "",
     ]
-    head = f"UNLOAD ({session.literal(query)}) TO {session.literal(place.address)}"
+    head = f"UNLOAD ({literal(query)}) TO {literal(place.address)}"
     return " ".join(filter(None, [head, *options]))
 
 
@@ -147,18 +142,25 @@ def loaded_rows(work: Work) -> int:
 
 def rejects_of(work: Work, process_id: int) -> tuple[int, list[Reject]]:
     """How many rows the last COPY of the session left out, and the first of them."""
+    count, first = (_rows(work, text) for text in rejects_texts(process_id))
+    return rejects_in(count, first)
+
+
+def rejects_texts(process_id: int) -> list[str]:
+    """What asks for `rejects_in`: the number of rows, and the first of them."""
     mine = f"(SELECT max(query_id) FROM sys_load_history WHERE session_id = {int(process_id)})"
-    count = _count(work, f"SELECT count(*) FROM sys_load_error_detail WHERE query_id = {mine}")
-    found = _rows(
-        work,
-        "SELECT trim(file_name), line_number, trim(column_name), trim(error_message)"
-        f" FROM sys_load_error_detail WHERE query_id = {mine} ORDER BY 1, 2 LIMIT {_SHOWN}",
-    )
+    of_mine = f"FROM sys_load_error_detail WHERE query_id = {mine}"
+    first = f"SELECT trim(file_name), line_number, trim(column_name), trim(error_message) {of_mine}"
+    return [f"SELECT count(*) {of_mine}", f"{first} ORDER BY 1, 2 LIMIT {_SHOWN}"]
+
+
+def rejects_in(count: Sequence[Row], first: Sequence[Row]) -> tuple[int, list[Reject]]:
+    """What Redshift answers to `rejects_texts`."""
     rejects = [
         Reject(file=str(file), line=int(str(line)), column=str(column or ""), reason=str(reason))
-        for file, line, column, reason in found
+        for file, line, column, reason in first
     ]
-    return count, rejects
+    return int(str(count[0][0])), rejects
 
 
 def explained(error: DataError, count: int, rejects: Sequence[Reject]) -> DataError:
@@ -171,18 +173,30 @@ def explained(error: DataError, count: int, rejects: Sequence[Reject]) -> DataEr
 
 def unloaded(work: Work, process_id: int, to: str) -> ExportedToS3:
     """What the UNLOAD before wrote."""
-    rows = _count(work, "SELECT pg_last_unload_count()")
+    return unloaded_in(_rows(work, unloaded_text(process_id)), to)
+
+
+def unloaded_text(process_id: int) -> str:
+    """What asks for the files that the last UNLOAD of the session wrote."""
     mine = f"(SELECT max(query_id) FROM sys_unload_history WHERE session_id = {int(process_id)})"
-    found = _rows(
-        work,
-        f"SELECT trim(file_name), transfer_size FROM sys_unload_detail WHERE query_id = {mine} ORDER BY 1",
+    return (
+        "SELECT trim(file_name), line_count, transfer_size FROM sys_unload_detail"
+        f" WHERE query_id = {mine} ORDER BY 1"
     )
-    sizes = [int(str(size)) for _, size in found]
-    return ExportedToS3(to=to, rows=rows, paths=[str(name) for name, _ in found], size_bytes=sum(sizes))
+
+
+def unloaded_in(files: Sequence[Row], to: str) -> ExportedToS3:
+    """What Redshift answers to `unloaded_text`."""
+    return ExportedToS3(
+        to=to,
+        rows=sum(int(str(rows)) for _, rows, _ in files),
+        paths=[str(name) for name, _, _ in files],
+        size_bytes=sum(int(str(size)) for _, _, size in files),
+    )
 
 
 def _rows(work: Work, text: str) -> list[Row]:
-    result = work.run(literal_text(text, work.session.dialect))
+    result = work.run(literal_text(text, REDSHIFT))
     with work.telling():
         return [row for rows in result.rows(1000) for row in rows]
 
@@ -208,11 +222,11 @@ def _packed(address: str) -> str:
     return _PACKED.get(address.rpartition(".")[2].lower(), "")
 
 
-def _reading(session: "RedshiftSession", kind: str, reading: Reading) -> str:
+def _reading(kind: str, reading: Reading) -> str:
     match kind:
         case "csv":
             ignored = " IGNOREHEADER AS 1" if reading.header else ""
-            return f"FORMAT AS CSV DELIMITER AS {session.literal(reading.delimiter)}{ignored}"
+            return f"FORMAT AS CSV DELIMITER AS {literal(reading.delimiter)}{ignored}"
         case "jsonl":
             return "FORMAT AS JSON 'auto'"
         case "avro":

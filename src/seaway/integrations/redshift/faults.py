@@ -1,7 +1,5 @@
-"""What the errors of Redshift mean: by SQLSTATE as PostgreSQL's, and by their words where that is XX000.
-
-Redshift says XX000 for much that is no fault of its own; the words are those of its documentation
-(https://docs.aws.amazon.com/redshift/latest/dg/s3serviceexception-error.html) and our reading."""
+"""What the errors of Redshift's driver mean: by SQLSTATE as PostgreSQL's, and by their words where that is
+XX000."""
 
 import re
 from typing import Any
@@ -10,51 +8,18 @@ from redshift_connector.error import Error
 
 from seaway.errors import (
     AuthError,
-    ConflictError,
-    DataError,
     InvalidInputError,
     NotFoundError,
-    PermissionDeniedError,
     TaskError,
     UnavailableError,
 )
 from seaway.integrations.postgres.faults import is_lost, meaning_of
+from seaway.integrations.redshift.words import first, of_words
 from seaway.integrations.sql.protocol import Fault
 from seaway.integrations.sql.running import lost
 
 ERRORS: tuple[type[Exception], ...] = (Error, OSError)
 """What the driver raises; a connection that breaks is an error of the socket."""
-_ROLE = (
-    "Check the role (`role`, or the connection's `s3_role`): it must belong to Redshift and reach the bucket."
-)
-_LOAD = "Correct the files, or allow some bad rows with `max_bad_rows`."
-_WORDS: tuple[tuple[str, type[TaskError], str], ...] = (
-    (
-        r"Access ?Denied|not authorized to assume|Not authorized to get credentials",
-        PermissionDeniedError,
-        _ROLE,
-    ),
-    (r"InvalidAccessKeyId|ExpiredToken|The provided token", AuthError, _ROLE),
-    (
-        r"prefix .* does not exist|NoSuchBucket|NoSuchKey|bucket does not exist",
-        NotFoundError,
-        "Check the path.",
-    ),
-    (r"destination on S3 is not empty", ConflictError, "Set `overwrite`, or another `to`."),
-    (
-        r"SlowDown|ServiceUnavailable|InternalError|timed? ?out|connection reset",
-        UnavailableError,
-        "`retry` helps.",
-    ),
-    (r"Load into table .* failed|load_errors?|Spectrum Scan Error|Manifest", DataError, _LOAD),
-    (r"[Ss]erializable isolation violation|1023", UnavailableError, "Another transaction came between."),
-    (
-        r"[Ii]nvalid (digit|date|timestamp)|[Oo]verflow|out of range|too long|[Dd]ivide by zero",
-        DataError,
-        "Look at the value.",
-    ),
-    (r"must be (owner|superuser)", PermissionDeniedError, "Ask the owner, or GRANT the right."),
-)
 _SIGN_IN: tuple[tuple[str, type[TaskError], str], ...] = (
     (r"password|authentication|IAM", AuthError, "Check the connection's username and password."),
     (r"database \".*\" does not exist", NotFoundError, "Check the connection's `database`."),
@@ -73,7 +38,7 @@ def to_fault(error: Exception, place: str = "") -> Fault:
         return _not_signed_in(message, state, place)
     if is_lost(state):
         return lost(message)
-    kind, hint = _of_words(message) if state.startswith("XX") else meaning_of(state)
+    kind, hint = of_words(message) if state.startswith("XX") else meaning_of(state)
     position = said.get("P", "")
     return Fault(
         kind=kind,
@@ -91,7 +56,7 @@ def _fields(error: Exception) -> dict[str, str]:
 
 
 def _not_signed_in(message: str, state: str, place: str) -> Fault:
-    found = _first(_SIGN_IN, message)
+    found = first(_SIGN_IN, message)
     kind, hint = found or (meaning_of(state) if state[:2] in ("28", "3D", "42") else (UnavailableError, ""))
     return Fault(
         kind=kind,
@@ -103,22 +68,12 @@ def _not_signed_in(message: str, state: str, place: str) -> Fault:
 def _of_driver(error: Exception, place: str) -> Fault:
     said = " ".join(" ".join(str(part) for part in error.args).split()) or type(error).__name__
     if place:
-        kind, hint = _first(_SIGN_IN, said) or (UnavailableError, "")
+        kind, hint = first(_SIGN_IN, said) or (UnavailableError, "")
         hint = hint or "Check `host` and `port`, and that this machine may reach it; `retry` helps."
         return Fault(kind=kind, message=f"Can't connect to {place}: {said}", hint=hint)
     if isinstance(error, OSError) or re.search(r"BrokenPipe|is closed|communication|socket", said):
         return lost(said)
     return Fault(kind=InvalidInputError, message=said, hint="Correct the statement.")
-
-
-def _of_words(message: str) -> tuple[type[TaskError], str]:
-    return _first(_WORDS, message) or meaning_of("XX000")
-
-
-def _first(
-    known: tuple[tuple[str, type[TaskError], str], ...], said: str
-) -> tuple[type[TaskError], str] | None:
-    return next(((kind, hint) for words, kind, hint in known if re.search(words, said)), None)
 
 
 def _sentence(said: dict[str, str]) -> str:

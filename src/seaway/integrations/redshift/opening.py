@@ -8,8 +8,9 @@ from typing import Any
 import redshift_connector
 
 from seaway.integrations.redshift.connection import Redshift
+from seaway.integrations.redshift.dialect import set_texts
 from seaway.integrations.redshift.faults import ERRORS, to_fault
-from seaway.integrations.redshift.session import REDSHIFT, RedshiftSession
+from seaway.integrations.redshift.session import RedshiftSession
 from seaway.integrations.redshift.signing_in import Credentials, credentials_of
 
 logging.getLogger("redshift_connector").setLevel(logging.INFO)  # at DEBUG the driver writes values of rows
@@ -60,18 +61,12 @@ def _connected(connection: Redshift, credentials: Credentials) -> Any:
 
 def _set_up(session: RedshiftSession, settings: Mapping[str, str], label: str) -> None:
     try:
-        for name, value in settings.items():
-            session.execute(f"SET {name} TO {_setting(name, value)}")
+        for text in set_texts(settings):
+            session.execute(text)
         session.process_id = int(session.ask("SELECT pg_backend_pid()")[0])
     except ERRORS as error:
         fault = to_fault(error)
         raise fault.kind(f"{label}: {fault.message}", hint=fault.hint) from error
-
-
-def _setting(name: str, value: str) -> str:
-    if name == "search_path":
-        return ", ".join(REDSHIFT.name_of(part.strip()) for part in value.split(","))
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _cancel(connection: Redshift, credentials: Credentials, process_id: int) -> None:

@@ -1,13 +1,12 @@
 """A session with Redshift: cursors at the server to read, statements of many rows to write."""
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from seaway.errors import DataError
+from seaway.integrations.redshift.dialect import REDSHIFT, literal
 from seaway.integrations.redshift.faults import ERRORS, to_fault
 from seaway.integrations.sql.inserting import pieces_of
 from seaway.integrations.sql.protocol import (
@@ -18,21 +17,12 @@ from seaway.integrations.sql.protocol import (
     Row,
     Session,
     Table,
-    standard_literal,
 )
 from seaway.integrations.sql.script import lexemes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REDSHIFT = Dialect(
-    name="redshift",
-    placeholder="numeric_dollar",
-    backslash_escapes=True,
-    nested_comments=True,
-    dollar_quotes=True,
-    longest_name=127,
-)
 MOST_FETCHED = 1000
 """A single-node cluster gives no more rows at once (Redshift's guide: DECLARE)."""
 _FETCH = f"FETCH FORWARD {MOST_FETCHED} FROM seaway_rows"
@@ -153,15 +143,7 @@ class RedshiftSession(Session):
         return replace(fault, position=max(fault.position - self._before, 0))
 
     def literal(self, value: object) -> str:
-        """Within quotes a backslash escapes."""
-        if isinstance(value, bytes):
-            return f"to_varbyte('{value.hex()}', 'hex')"
-        if isinstance(value, float) and not math.isfinite(value):
-            return f"'{'NaN' if math.isnan(value) else 'Infinity' if value > 0 else '-Infinity'}'"
-        text = standard_literal(value).replace("\\", "\\\\")
-        if isinstance(value, datetime):
-            return f"{text}::{'timestamptz' if value.tzinfo else 'timestamp'}"
-        return text
+        return literal(value)
 
     def columns(self, table: Table) -> list[Column]:
         """Redshift keeps names in small letters, unless the database distinguishes them."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from seaway.integrations.s3.faults import told
+from seaway.integrations.s3.roles import Role, in_role
 from seaway.integrations.storage.remote import client_module, http_address
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def client_of(connection: "S3") -> Any:
         }
     session = boto3.Session(**_keys(connection), region_name=_region(boto3, connection))
     if connection.role_arn:
-        session = _in_role(session, connection)
+        role = Role(arn=connection.role_arn, external_id=connection.external_id)
+        session = in_role(session, role, _checked(connection.sts_endpoint_url), told)
     return session.client(
         "s3", endpoint_url=_checked(connection.endpoint_url), config=config.Config(**options)
     )
@@ -49,34 +51,6 @@ def _keys(connection: "S3") -> dict[str, str]:
 
 def _region(boto3: Any, connection: "S3") -> str:
     return connection.region or boto3.Session().region_name or "us-east-1"
-
-
-def _in_role(session: Any, connection: "S3") -> Any:
-    """A session whose credentials are those of the role, asked for again before they end."""
-    boto3 = client_module("boto3", "s3", SYSTEM)
-    credentials = client_module("botocore.credentials", "s3", SYSTEM)
-    sts = session.client("sts", endpoint_url=_checked(connection.sts_endpoint_url))
-    asked = {"RoleArn": connection.role_arn, "RoleSessionName": "seaway"}
-    if connection.external_id:
-        asked["ExternalId"] = connection.external_id
-
-    def refresh() -> dict[str, str]:
-        with told(f"the role {connection.role_arn}"):
-            found = sts.assume_role(**asked)["Credentials"]
-        return {
-            "access_key": found["AccessKeyId"],
-            "secret_key": found["SecretAccessKey"],
-            "token": found["SessionToken"],
-            "expiry_time": found["Expiration"].isoformat(),
-        }
-
-    renewing = credentials.RefreshableCredentials.create_from_metadata(
-        metadata=refresh(), refresh_using=refresh, method="sts-assume-role"
-    )
-    inner = client_module("botocore.session", "s3", SYSTEM).get_session()
-    inner._credentials = renewing
-    inner.set_config_variable("region", session.region_name)
-    return boto3.Session(botocore_session=inner)
 
 
 def _checked(url: str) -> str | None:
