@@ -69,6 +69,7 @@ const settings = createRoute({
   path: "/settings/$",
   component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
 });
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 const signin = createRoute({
   getParentRoute: () => root,
   path: "/signin",
@@ -88,6 +89,7 @@ const tree = root.addChildren([
     secrets,
     variables,
     settings,
+    nowhere,
   ]),
   signin,
 ]);

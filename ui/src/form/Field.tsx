@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { useId, type ReactElement, type ReactNode } from "react";
 
 import { Icon } from "@/components/Icon";
+import { Said } from "@/components/Said";
 
 export interface FieldProps {
   label: string;
@@ -47,11 +48,6 @@ export function Field({ label, isRequired, hint, problem, aside, children }: Fie
       ) : null}
     </div>
   );
-}
-
-/** Words with what stands in back-ticks set as code. */
-export function Said({ text }: { text: string }): ReactElement {
-  return <>{text.split("`").map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</>;
 }
 
 /** Turns a typed field into an expression and back. */

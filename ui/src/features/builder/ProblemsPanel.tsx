@@ -4,7 +4,7 @@ import type { Problem } from "@/api/types";
 import { Icon } from "@/components/Icon";
 import { useBuilder } from "@/features/builder/context";
 import { suggestionOf } from "@/features/builder/repairs";
-import { Said } from "@/form/Field";
+import { Said } from "@/components/Said";
 import { setAt } from "@/graph/commands";
 import { selectNode } from "@/graph/selection";
 import { allTasks, scopeOf, taskKey } from "@/graph/source";

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 
 import { Icon, type IconName } from "@/components/Icon";
-import { Said } from "@/form/Field";
+import { Said } from "@/components/Said";
 import type { SemanticChange } from "@/features/builder/server";
 
 const ICONS: Record<SemanticChange["kind"], IconName> = {

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 
 import type { CheckResult } from "@/api/connections";
-import { Said } from "@/form/Field";
+import { Said } from "@/components/Said";
 import { StateIcon } from "@/components/StateIcon";
 import { sayDuration } from "@/components/format";
 

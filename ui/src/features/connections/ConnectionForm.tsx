@@ -9,7 +9,7 @@ import { Icon } from "@/components/Icon";
 import { Failed } from "@/components/PanelState";
 import { When } from "@/components/When";
 import { FieldProblems } from "@/form/expression-context";
-import { Said } from "@/form/Field";
+import { Said } from "@/components/Said";
 import { SecretLine } from "@/form/SecretField";
 import { SchemaForm } from "@/form/SchemaForm";
 

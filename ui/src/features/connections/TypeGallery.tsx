@@ -4,7 +4,7 @@ import { type ReactElement, useState } from "react";
 import { type ConnectionType, useConnectionTypes } from "@/api/connections";
 import { Icon } from "@/components/Icon";
 import { Empty, Panel } from "@/components/PanelState";
-import { Said } from "@/form/Field";
+import { Said } from "@/components/Said";
 
 import { groupTypes, typeIcon } from "./types";
 

@@ -7,6 +7,7 @@ import { useUrl } from "@/app/useUrl";
 import { useSession } from "@/api/queries";
 import { Icon } from "@/components/Icon";
 import { Empty, Loading } from "@/components/PanelState";
+import { Said } from "@/components/Said";
 import { StateIcon } from "@/components/StateIcon";
 import { When } from "@/components/When";
 
@@ -75,7 +76,7 @@ function AttentionRow({ item }: { item: Attention }): ReactElement {
             {item.name}
           </Target>{" "}
           <span className="t2">
-            {item.sentence}
+            <Said text={item.sentence} />
             {item.until ? (
               <>
                 , expires <When at={item.until} />
@@ -85,13 +86,15 @@ function AttentionRow({ item }: { item: Attention }): ReactElement {
         </div>
         {item.detail ? (
           <div className="sm t2 cut" title={item.detail}>
-            {item.detail}
+            <Said text={item.detail} />
           </div>
         ) : null}
         <div className="sm t3 cut">
           <When at={item.at} />
           {item.owner ? `${item.at ? ", " : ""}${item.owner}` : ""}
-          {item.count > 1 ? `${item.at || item.owner ? ". " : ""}${item.count} runs grouped as one cause` : ""}
+          {item.kind !== "invalid" && item.count > 1
+            ? `${item.at || item.owner ? ". " : ""}${item.count} runs grouped as one cause`
+            : ""}
         </div>
       </div>
       <Target item={item} className="act">

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
 
-import { useOverview } from "@/api/queries";
+import { useOverview, useWorkflows } from "@/api/queries";
 import { useMay, useProjectZone } from "@/api/session";
 import type { Overview } from "@/api/types";
 import { showDialog } from "@/app/dialogs";
@@ -16,6 +16,7 @@ import { ChangedCard } from "./ChangedCard";
 import { DaysCard } from "./DaysCard";
 import { NextCard } from "./NextCard";
 import { PulseCard } from "./PulseCard";
+import { StartCard } from "./StartCard";
 import { UnderWayCard } from "./UnderWayCard";
 import "./overview.css";
 
@@ -24,6 +25,8 @@ export function HomePage(): ReactElement {
   const overview = useOverview();
   const editor = useMay("editor");
   const data: Overview | undefined = overview.data;
+  const workflows = useWorkflows();
+  const isNew = workflows.data?.pages.every((page) => page.items.length === 0) ?? false;
   return (
     <Page
       title="Home"
@@ -47,6 +50,7 @@ export function HomePage(): ReactElement {
       ) : (
         <div className="home">
           <div className="home-col">
+            {isNew ? <StartCard /> : null}
             <AttentionCard items={data?.attention} />
             <UnderWayCard items={data?.under_way} />
             <PulseCard hours={data?.last_24h.hours} totals={data?.last_24h.totals} rate={data?.success_rate} />

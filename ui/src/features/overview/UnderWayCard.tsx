@@ -38,10 +38,11 @@ export function UnderWayCard({ items }: { items: UnderWay[] | undefined }): Reac
 
 function UnderWayRow({ item }: { item: UnderWay }): ReactElement {
   const { run, done, total } = item;
+  const state = run.state === "running" && run.waits_for ? "awaiting_input" : run.state;
   const share = total ? Math.min(1, (done ?? 0) / total) : null;
   return (
     <Link to="/runs/$runId" params={{ runId: run.run_id }} className="way">
-      <StateIcon state={run.state} isTurning />
+      <StateIcon state={state} isTurning />
       <span className="m cut" title={run.name}>
         {run.name}
       </span>
@@ -49,7 +50,7 @@ function UnderWayRow({ item }: { item: UnderWay }): ReactElement {
         {item.sentence}
       </span>
       <span
-        className={`bar s-${run.state}`}
+        className={`bar s-${state}`}
         role="img"
         aria-label={share === null ? "progress not known" : `${Math.round(share * 100)}% done`}
       >

@@ -8,18 +8,18 @@ import { sayAbout, sayCount } from "@/components/format";
 import { Icon } from "@/components/Icon";
 import { StateIcon, stateWord } from "@/components/StateIcon";
 import { Duration, ExactTimes } from "@/components/When";
-import { sublineOf, titleOf } from "./sentence";
+import { standingOf, sublineOf } from "./sentence";
 import { countStates } from "./tasks";
 import { triggerIcon } from "./triggers";
 import { sayLogical, sayStart, shortRevision, zoneCity } from "./words";
 
 export function RunHeader({ run, tasks }: { run: RunDetail; tasks: readonly TaskRun[] }): ReactElement {
-  const title = titleOf(run, tasks);
+  const { state, title } = standingOf(run, tasks);
   const subline = sublineOf(run);
   return (
     <header className="run-head">
       <div className="run-title">
-        <StateIcon state={run.state} size={20} isTurning />
+        <StateIcon state={state} size={20} isTurning />
         <h2 className="run-sentence">{title}</h2>
         <span className="t2 cut" title={subline}>
           {subline}

@@ -5,9 +5,10 @@ import type { ReactElement } from "react";
 import { useMay } from "@/api/session";
 import { useNow } from "@/components/clock";
 import type { RunDetail, TaskRun } from "@/api/types";
-import { plural, sayAbout, sayDuration } from "@/components/format";
+import { plural, sayAbout, sayCount, sayDuration } from "@/components/format";
 import { Icon } from "@/components/Icon";
 import { Failed, Loading } from "@/components/PanelState";
+import { Said } from "@/components/Said";
 import { StateBar } from "@/components/StateChip";
 import { StateIcon } from "@/components/StateIcon";
 import { When } from "@/components/When";
@@ -88,7 +89,11 @@ function FailedCard(props: WhyPanelProps & { card: FailureCard | null }): ReactE
         </div>
         <div className="cause-next">
           {rest ? <pre className="cause-more">{rest}</pre> : null}
-          {card.hint ? <p className="t2 sm">{card.hint}</p> : null}
+          {card.hint ? (
+            <p className="t2 sm">
+              <Said text={card.hint} />
+            </p>
+          ) : null}
           {run.state === "failed" ? (
             <>
               <div className="row">
@@ -178,6 +183,17 @@ function TaskList({
   );
 }
 
+/** Kinds of waiting whose sentence says by itself what ends it. */
+const TOLD_ALREADY: ReadonlySet<string> = new Set([
+  "approval",
+  "condition",
+  "edge",
+  "engine",
+  "limit",
+  "outside",
+  "timer",
+]);
+
 function WaitingCard({ run, selected, tasks }: WhyPanelProps): ReactElement {
   const waits = selected && !isFinal(selected.state) && selected.state !== "running" ? selected : null;
   const why = useWhy(run.run_id, waits?.task ?? null, true);
@@ -205,31 +221,16 @@ function WaitingCard({ run, selected, tasks }: WhyPanelProps): ReactElement {
             ) : null}
           </span>
           <b>
-            <Sentence text={capital(wait.sentence)} />
+            <Said text={capital(wait.sentence)} />
           </b>
-          {wait.frees ? <span className="t2 sm">Freed by: {wait.frees}</span> : null}
+          {wait.frees && !TOLD_ALREADY.has(wait.kind) ? (
+            <span className="t2 sm">
+              What ends the wait: <Said text={wait.frees} />
+            </span>
+          ) : null}
         </div>
       ))}
     </div>
-  );
-}
-
-const RUN_ID = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/;
-
-/** A run that is named in a sentence is a door to it. */
-function Sentence({ text }: { text: string }): ReactElement {
-  return (
-    <>
-      {text.split(RUN_ID).map((part, at) =>
-        RUN_ID.test(part) ? (
-          <Link key={at} to="/runs/$runId" params={{ runId: part }} className="link" title={part}>
-            run {part.slice(-8)}
-          </Link>
-        ) : (
-          part
-        ),
-      )}
-    </>
   );
 }
 
@@ -265,7 +266,9 @@ function RunningCard({ run, tasks, onSelect }: WhyPanelProps): ReactElement {
             <StateIcon state={task.state} size={14} isTurning />
             <span className="cut">
               <b className="m">{task.task}</b>{" "}
-              <span className="t2">{task.item_count ? `${doneItems(task)} of ${task.item_count}` : task.reason}</span>
+              <span className="t2">
+                {task.item_count ? `${sayCount(doneItems(task))} of ${sayCount(task.item_count)}` : task.reason}
+              </span>
               {task.item_count ? <StateBar counts={task.items ?? {}} total={task.item_count} /> : null}
             </span>
           </button>

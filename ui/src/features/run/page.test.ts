@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunDetail, TaskRun } from "@/api/types";
 import { readParams, writeParams } from "./params";
-import { sublineOf, titleOf } from "./sentence";
+import { standingOf, sublineOf } from "./sentence";
 import { aroundOf, countStates, firstChoice, mergeTasks } from "./tasks";
 import { cardKind, failureOf } from "./why";
 
@@ -106,12 +106,15 @@ describe("task events", () => {
 describe("the title", () => {
   it("names what runs and how far it is", () => {
     const each = task("each", { state: "running", item_count: 900, items: { success: 611, failed: 1 } });
-    expect(titleOf(run({}), [each])).toBe("Running each, 612 of 900");
+    expect(standingOf(run({}), [each]).title).toBe("Running each, 612 of 900");
   });
 
   it("puts a person first, and says a failure's first line", () => {
     const tasks = [task("x", { state: "running" }), task("release", { state: "awaiting_input" })];
-    expect(titleOf(run({}), tasks)).toBe("Waiting for a person at release");
+    expect(standingOf(run({}), tasks)).toEqual({
+      state: "awaiting_input",
+      title: "Waiting for a person at release",
+    });
     expect(sublineOf(run({ state: "failed", first_error: "TypeError: no\nmore" }))).toBe("TypeError: no");
   });
 });

@@ -1,6 +1,6 @@
 /** The page's title: how the run stands, with the task that matters. */
 
-import type { RunDetail, TaskRun } from "@/api/types";
+import type { RunDetail, State, TaskRun } from "@/api/types";
 import { isFinal } from "@/timeline/tasks";
 import { doneItems, isItem } from "./tasks";
 
@@ -13,16 +13,18 @@ const VERBS: Record<string, string> = {
 };
 const ORDER = ["awaiting_input", "running", "up_for_retry", "deferred", "queued"];
 
-export function titleOf(run: RunDetail, tasks: readonly TaskRun[]): string {
-  if (run.state !== "running") return run.sentence;
+/** How a run stands, in a state and a sentence: one that waits is told by what it waits for. */
+export function standingOf(run: RunDetail, tasks: readonly TaskRun[]): { state: State; title: string } {
+  const asIs = { state: run.state, title: run.sentence };
+  if (run.state !== "running") return asIs;
   const live = tasks.filter((task) => !isItem(task) && !isFinal(task.state) && task.state !== "pending");
   for (const state of ORDER) {
     const [first, ...more] = live.filter((task) => task.state === state && !isAround(task, live));
     if (!first) continue;
     const rest = more.length > 0 ? ` and ${more.length} more` : "";
-    return `${VERBS[state]} ${first.task}${rest}${progressOf(first)}`;
+    return { state: first.state, title: `${VERBS[state]} ${first.task}${rest}${progressOf(first)}` };
   }
-  return run.sentence;
+  return asIs;
 }
 
 /** A group under way is told by what runs inside of it. */
