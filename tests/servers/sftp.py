@@ -14,18 +14,19 @@ from tests.servers.proof import Proof
 
 PROOF = Proof(system="sftp", how="local server", what="asyncssh 2.24 (SFTP version 3)")
 USER, PASSWORD = "sailor", "not-a-secret"
+_PASSPHRASE = "open sesame"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SftpServer:
-    """`key` lets in too; `other_key` is nobody's."""
+    """`key` lets in too, as do `locked_keys` by their format, which the passphrase opens."""
 
     port: int
     root: Path
     host_key: str
     fingerprint: str
     key: str
-    locked_key: str
+    locked_keys: dict[str, str]
     passphrase: str
 
 
@@ -61,8 +62,11 @@ def server(root: Path) -> Iterator[SftpServer]:
             host_key=host.export_public_key().decode().strip(),
             fingerprint=host.get_fingerprint(),
             key=user.export_private_key().decode(),
-            locked_key=user.export_private_key("pkcs8-pem", passphrase="open sesame").decode(),
-            passphrase="open sesame",
+            locked_keys={
+                kind: user.export_private_key(kind, passphrase=_PASSPHRASE).decode()
+                for kind in ("pkcs8-pem", "openssh")
+            },
+            passphrase=_PASSPHRASE,
         )
     finally:
         asyncio.run_coroutine_threadsafe(end(listening), loop).result(30)

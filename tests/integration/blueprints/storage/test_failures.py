@@ -280,10 +280,11 @@ def test_keys_let_in_as_passwords_do(
     place = place_of("sftp")
     by_key = {name: value for name, value in place.values.items() if name != "password"}
     assert ctx_of({**by_key, "private_key": sftp_server.key}).connection("lake").check()
-    locked = {**by_key, "private_key": sftp_server.locked_key}
-    assert ctx_of({**locked, "passphrase": sftp_server.passphrase}).connection("lake").check()
-    assert "passphrase" in fails(AuthError, ctx_of({**locked, "passphrase": "wrong"}), place).message
-    assert "passphrase" in fails(AuthError, ctx_of(locked), place).message
+    for key in sftp_server.locked_keys.values():
+        locked = {**by_key, "private_key": key}
+        assert ctx_of({**locked, "passphrase": sftp_server.passphrase}).connection("lake").check()
+        assert "passphrase" in fails(AuthError, ctx_of({**locked, "passphrase": "wrong"}), place).message
+        assert "passphrase" in fails(AuthError, ctx_of(locked), place).message
     fails(InvalidInputError, ctx_of({**by_key, "private_key": "rubbish"}), place)
 
 
