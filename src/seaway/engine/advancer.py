@@ -74,6 +74,8 @@ class Advancer:
             await self._settle(list(turn.drafts.values()))
             for fault in turn.faults:
                 await self._bury(fault)
+            if self._inbox.waiting:
+                await asyncio.sleep(0)  # a turn may need no waiting: the other tasks want to go on too
 
     async def _settle(self, drafts: Sequence[Draft]) -> None:
         """Commit and perform. A run that ends with more to say than its state is written once that is

@@ -73,6 +73,10 @@ class Driver(ABC):
     def begin(self, raw: Any) -> None:
         """Begin the writer's transaction on the driver's own connection."""
 
+    def begin_at_once(self, raw: Any) -> bool:
+        """As `begin`, where that needs no waiting; false where another process writes, or nobody can tell."""
+        return False
+
     @abstractmethod
     def insert(self, table: Table) -> SqliteInsert | PostgresInsert:
         """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
@@ -187,6 +191,18 @@ class SqliteDriver(Driver):
 
     def begin(self, raw: Any) -> None:
         raw.execute("BEGIN IMMEDIATE")
+
+    def begin_at_once(self, raw: Any) -> bool:
+        _pragmas(raw, "busy_timeout = 0")
+        try:
+            self.begin(raw)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        finally:
+            _pragmas(raw, f"busy_timeout = {BUSY_TIMEOUT_MS}")
+        return True
 
     def insert(self, table: Table) -> SqliteInsert:
         return SqliteInsert(table)

@@ -74,7 +74,8 @@ def step_work(batch: Sequence[RunChanges]) -> Brief:
     """`commit_steps` as work for the writer. Most steps of one run change a few of its tasks and nothing
     else."""
     alone = partial(_write_alone, changes=batch[0]) if len(batch) == 1 and _is_plain(batch[0]) else None
-    return Brief(partial(commit_steps, batch=batch), alone, Committed(stale=frozenset()))
+    rows = sum(len(changes.tasks) for changes in batch)
+    return Brief(partial(commit_steps, batch=batch), rows, alone, Committed(stale=frozenset()))
 
 
 def _is_plain(changes: RunChanges) -> bool:

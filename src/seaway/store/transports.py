@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,10 +15,16 @@ from sqlalchemy import Connection, Engine
 from seaway.errors import StoreError
 from seaway.store.drivers import Driver
 from seaway.store.failures import explain, is_disconnect
-from seaway.store.writer import Outcome, Work, Writer
+from seaway.store.writer import Brief, Outcome, Work, Writer
 
 MAX_TOGETHER = 100
 MAX_WAITING = 10_000
+FEW_ROWS = 3
+"""With more of them a thread of their own is worth its while: the loop goes on meanwhile."""
+QUICK_S = 0.002
+"""What the caller's loop may wait for by itself."""
+QUICK_ONES = 16
+"""So many commits in a row have to be quick before the next one is trusted to be."""
 
 
 class Transport(Protocol):
@@ -42,8 +49,27 @@ class _Job:
     question: Callable[[], Any] | None = None
 
 
+class Pace:
+    """Whether commits are over so soon that handing them to a thread costs more than waiting for them."""
+
+    __slots__ = ("_doubts",)
+
+    def __init__(self) -> None:
+        self._doubts = QUICK_ONES
+
+    @property
+    def is_quick(self) -> bool:
+        return not self._doubts
+
+    def note(self, took_s: float) -> None:
+        self._doubts = QUICK_ONES if took_s > QUICK_S else max(0, self._doubts - 1)
+
+
 class ThreadTransport:
     """One thread writes, a few read. Writes that wait together are committed together.
+
+    Where the disk is fast and nobody else writes, brief work is done in the caller's thread: two changes of
+    threads take longer than its commit. The first slow one ends that, so that a loop waits once at most.
 
     A caller that is cancelled before its work was begun has not written; later the work is finished all the
     same."""
@@ -57,12 +83,19 @@ class ThreadTransport:
         self._where = where
         self._readers = readers
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._pace = Pace()
+        self._writing = threading.Lock()
+        """Whoever holds it may use the writer."""
         self._pool = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="seaway-read")
         self._thread = threading.Thread(target=self._run, name="seaway-write", daemon=True)
         self._is_closed = False
         self._thread.start()
 
     async def write(self, work: Work) -> Any:
+        if isinstance(work, Brief) and work.rows <= FEW_ROWS and self._pace.is_quick:
+            outcome = self._write_here(work)
+            if outcome is not None:
+                return _unwrap(outcome)
         return await self._submit(work=work)
 
     async def read(self, work: Work) -> Any:
@@ -83,6 +116,17 @@ class ThreadTransport:
         self._pool.shutdown(wait=True)
         if self._reader is not None:
             self._reader.dispose()
+
+    def _write_here(self, work: Brief) -> Outcome | None:
+        """None where it could not be begun at once, or there was trouble: that is for the thread."""
+        if self._is_closed or not self._jobs.empty() or not self._writing.acquire(blocking=False):
+            return None
+        began_s = time.perf_counter()
+        try:
+            return self._writer.at_once(work)
+        finally:
+            self._writing.release()
+            self._pace.note(time.perf_counter() - began_s)
 
     def _submit(
         self, *, work: Work | None = None, question: Callable[[], Any] | None = None
@@ -107,7 +151,8 @@ class ThreadTransport:
                 if is_last:
                     return
         finally:
-            self._writer.close()
+            with self._writing:
+                self._writer.close()
 
     def _take_more(self, jobs: list[_Job]) -> bool:
         """What else waits, up to a limit; true where the end was called for."""
@@ -130,14 +175,19 @@ class ThreadTransport:
             self._answer(writes, self._perform([job.work for job in writes if job.work is not None]))
 
     def _perform(self, works: Sequence[Work]) -> list[Outcome]:
-        try:
-            return self._writer.perform(works)
-        except Exception as error:  # noqa: BLE001 - the thread must live, and the callers must hear of it
-            return [Outcome(error=error) for _ in works]
+        with self._writing:
+            began_s = time.perf_counter()
+            try:
+                return self._writer.perform(works)
+            except Exception as error:  # noqa: BLE001 - the thread must live, and the callers must hear of it
+                return [Outcome(error=error) for _ in works]
+            finally:
+                self._pace.note(time.perf_counter() - began_s)
 
     def _put(self, question: Callable[[], Any]) -> Outcome:
         try:
-            return Outcome(value=question())
+            with self._writing:
+                return Outcome(value=question())
         except self._driver.errors as error:
             return Outcome(error=explain(error, self._where))
         except StoreError as error:

@@ -21,14 +21,16 @@ Work = Callable[[Connection], Any]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Work that is over in a moment: few rows, found by their keys.
+    """Work that is over in a moment: rows found by their keys.
 
+    rows: how many it writes.
     alone: the same in one statement, which is a transaction by itself; true where it wrote everything, else
         `work` follows. When it fails it may have been committed all the same, so `work` behind it must come
         to what `work` alone comes to. `value` is what both return.
     """
 
     work: Work
+    rows: int
     alone: Callable[[Connection], bool] | None = None
     value: Any = None
 
@@ -97,6 +99,20 @@ class Writer:
                 self._drop()
         return [self._alone(work) for work in works]
 
+    def at_once(self, work: Work) -> Outcome | None:
+        """As `perform` of one work, but without waiting for another process that writes just now. None: it
+        was not done, and `perform` can tell why, or do it."""
+        connection = self._connection
+        if connection is None or not self._driver.begin_at_once(_raw(connection)):
+            return None
+        try:
+            return Outcome(value=self._within(connection, work))
+        except self._driver.errors:
+            self._drop()
+            return None
+        except Exception as error:  # noqa: BLE001 - its caller gets it
+            return Outcome(error=error)
+
     def look(self, work: Work) -> Outcome:
         """Work that only reads, on this connection: nothing is committed, no hook is called."""
         connection = self._connect()
@@ -112,9 +128,7 @@ class Writer:
 
     def outside_transaction(self, sql: str) -> int:
         """One number that the connection itself knows."""
-        connection = self._connect()
-        raw: Any = connection.connection.dbapi_connection
-        return int(raw.execute(sql).fetchone()[0])
+        return int(_raw(self._connect()).execute(sql).fetchone()[0])
 
     def stop_waiting(self) -> None:
         """Give up reconnecting; safe from any thread."""
@@ -172,11 +186,14 @@ class Writer:
             return False
 
     def _once(self, work: Work) -> Any:
+        connection = self._connect()
+        self._driver.begin(_raw(connection))
+        return self._within(connection, work)
+
+    def _within(self, connection: Connection, work: Work) -> Any:
         """Begun and committed by the driver itself: what speaks to the driver alone pays for no other
         layer. One that speaks to SQLAlchemy begins a transaction there too, which ends with this one."""
-        connection = self._connect()
-        raw: Any = connection.connection.dbapi_connection
-        self._driver.begin(raw)
+        raw = _raw(connection)
         try:
             value = work(connection)
             self._hooks.before_commit()
@@ -222,6 +239,10 @@ class Writer:
             connection.close()
         except self._driver.errors:
             connection.invalidate()
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
 
 
 def _chained(error: StoreError, cause: Exception) -> StoreError:
