@@ -72,9 +72,13 @@ class Account:
             each["status"] = 10
         run["run_steps"][step - 1]["status"] = 20 if status == 20 else 10
         if results:
-            nodes = {each["unique_id"]: node_of(each["unique_id"]) for each in results}
-            self.artifacts[run_id, step, "run_results.json"] = json.dumps({"results": results}).encode()
-            self.artifacts[run_id, step, "manifest.json"] = json.dumps({"nodes": nodes}).encode()
+            self.leave(run_id, step, results)
+
+    def leave(self, run_id: int, step: int, results: list[dict[str, Any]]) -> None:
+        """What dbt leaves of a step."""
+        nodes = {each["unique_id"]: node_of(each["unique_id"]) for each in results}
+        self.artifacts[run_id, step, "run_results.json"] = json.dumps({"results": results}).encode()
+        self.artifacts[run_id, step, "manifest.json"] = json.dumps({"nodes": nodes}).encode()
 
     # --- what is asked --------------------------------------------------------------------------------------
 

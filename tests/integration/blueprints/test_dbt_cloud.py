@@ -27,6 +27,11 @@ from tests.support.contexts import Notebook, a_context
 
 GIVEN: dict[str, Any] = {"connection": "dbt", "job": "Nightly"}
 Contexts = Callable[..., Context]
+LOG = """
+12:00:01  1 of 3 START sql table model mart.revenue ........ [RUN]
+12:00:02  2 of 3 START sql view model mart.orders .......... [RUN]
+12:00:03  1 of 3 OK created sql table model mart.revenue ... [SELECT 7 in 2.00s]
+"""
 
 
 @pytest.fixture
@@ -111,6 +116,53 @@ def test_each_node_is_a_step_and_the_artifacts_stay(
     assert [(each.name, each.rows) for each in notebook.assets] == [("dbt/mart.revenue", 7)]
 
 
+def test_commands_and_their_nodes_are_shown_while_the_run_goes_on(
+    account: Account, context: Contexts, notebook: Notebook
+) -> None:
+    waiting = started(context, commands=["dbt run", "dbt test"])
+    run = account.runs[9000]
+    run["status"] = 3
+    run["run_steps"][0]["status"] = 10
+    run["run_steps"][1] |= {"status": 3, "logs": LOG}
+    later = run_job.poll(context(), GIVEN, waiting.state)
+    assert isinstance(later, Deferred)
+    assert later.reason.endswith("at `Invoke dbt with `dbt run`` (1 of 3 nodes)")
+    account.leave(9000, 2, [result("model.shop.revenue"), result("model.shop.orders", "error", "no column")])
+    run["run_steps"][1]["status"], run["run_steps"][2]["status"] = 20, 3
+    for _ in range(2):  # each change is told once
+        later = run_job.poll(context(), GIVEN, later.state)
+        assert isinstance(later, Deferred)
+    assert [(each.name, str(each.state)) for each in notebook.parts] == [
+        ("1. Clone git repository", "success"),
+        ("2. Invoke dbt with `dbt run`", "running"),
+        ("3. Invoke dbt with `dbt test`", "pending"),
+        ("2. Invoke dbt with `dbt run`", "failed"),
+        ("3. Invoke dbt with `dbt test`", "running"),
+        ("model.shop.revenue", "success"),
+        ("model.shop.orders", "failed"),
+    ]
+    asked = [each.path for each in account.server.asked if "artifacts" in each.path]
+    assert len(asked) == 1
+    assert asked[0].endswith("/run_results.json")
+
+
+def test_results_that_are_not_there_or_not_whole_yet_are_looked_at_again(
+    account: Account, context: Contexts, notebook: Notebook
+) -> None:
+    waiting = started(context, commands=["dbt run", "dbt test"])
+    account.runs[9000]["status"] = 3
+    account.runs[9000]["run_steps"][1]["status"] = 10
+    later = run_job.poll(context(), GIVEN, waiting.state)
+    account.artifacts[9000, 2, "run_results.json"] = b'{"results": ['
+    assert isinstance(later, Deferred)
+    later = run_job.poll(context(), GIVEN, later.state)
+    assert isinstance(later, Deferred)
+    assert [each.name for each in notebook.parts if each.kind == "model"] == []
+    account.leave(9000, 2, [result("model.shop.revenue")])
+    run_job.poll(context(), GIVEN, later.state)
+    assert [each.name for each in notebook.parts if each.kind == "model"] == ["model.shop.revenue"]
+
+
 def test_the_results_of_each_command_count(account: Account, context: Contexts) -> None:
     waiting = started(context, commands=["dbt deps", "dbt run", "dbt test"])
     account.end(9000, 10, [result("model.shop.revenue")], step=3)
@@ -132,6 +184,7 @@ def test_a_model_that_failed_is_named(account: Account, context: Contexts, noteb
         run_job.poll(context(), GIVEN, waiting.state)
     assert caught.value.hint
     assert {each.name for each in notebook.parts if str(each.state) == "failed"} == {
+        "2. Invoke dbt with `dbt build`",
         "model.shop.revenue",
         "test.shop.a.1",
     }

@@ -6,8 +6,9 @@ from typing import Annotated, Any, cast
 from pydantic import Field
 
 from seaway.integrations.dbt_cloud.connection import DbtCloud
+from seaway.integrations.dbt_cloud.progress import count_progress, show_commands, show_nodes
 from seaway.integrations.dbt_cloud.results import CloudRun, ended, url_of
-from seaway.integrations.dbt_cloud.runs import Jobs, jobs_of, key_of, status_of, steps_of
+from seaway.integrations.dbt_cloud.runs import Jobs, jobs_of, key_of, status_of
 from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context, RunInfo
@@ -34,9 +35,10 @@ def run_job(
 ) -> CloudRun | Deferred:
     """Start a job of dbt Cloud, and wait for its end without holding a worker.
 
-    At its end each model, seed and test is a step with its own state, and dbt's artifacts (`manifest.json`,
-    `run_results.json`) stay as files of the task. The run's cause in dbt Cloud names the run and task here;
-    by it the run is found again after a crash, and never started twice. Cancelling the task cancels the run.
+    Each command of the job is a step while it goes, and when it is over each of its models, seeds and tests
+    is one too. At the end dbt's artifacts (`manifest.json`, `run_results.json`) stay as files of the task.
+    The run's cause in dbt Cloud names the run and task here; by it the run is found again after a crash, and
+    never started twice. Cancelling the task cancels the run.
 
     Args:
         connection: the account
@@ -134,11 +136,10 @@ def _looked(
     ctx: Context, jobs: Jobs, known: Mapping[str, Any], connection: str, to: str, poll_s: float
 ) -> CloudRun | Deferred:
     run = jobs.run(known["run"])
+    shown = show_commands(ctx, run, known)
     if status_of(run).is_final:
         return ended(ctx, jobs, run, connection, to)
-    steps = steps_of(run)
-    done = sum(status_of(step).is_final for step in steps)
-    ctx.progress(done, len(steps))
-    now = next((f", at `{step['name']}`" for step in steps if not status_of(step).is_final), "")
+    shown = show_nodes(ctx, jobs, run, shown)
+    now = count_progress(ctx, run)
     word = status_of(run).name.lower()
-    return Deferred(state=found_well(known), poll_after_s=poll_s, reason=f"run {known['run']} is {word}{now}")
+    return Deferred(state=found_well(shown), poll_after_s=poll_s, reason=f"run {known['run']} is {word}{now}")
