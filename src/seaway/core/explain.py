@@ -28,7 +28,7 @@ def explain(board: Board, key: TaskKey) -> str:
         case TaskState.QUEUED:
             return f"waits for a slot since {row.queued_at:%Y-%m-%d %H:%M:%S %Z}"
         case TaskState.UP_FOR_RETRY:
-            return f"tries again at {row.due_at:%Y-%m-%d %H:%M:%S %Z}, as {row.reason}"
+            return f"tries again at {row.due_at:%Y-%m-%d %H:%M:%S %Z}, after {row.reason}"
         case TaskState.DEFERRED:
             return _explain_deferred(run)
         case TaskState.AWAITING_INPUT:
@@ -61,7 +61,7 @@ def _explain_deferred(run: TaskRun) -> str:
     if run.task.kind is Kind.WORKFLOW:
         return f"waits for run {row.child_run}"
     again = f"; looks again at {row.due_at:%Y-%m-%d %H:%M:%S %Z}" if row.due_at else ""
-    return f"waits outside{': ' + row.reason if row.reason else ''}{again}"
+    return f"{row.reason or 'waits outside'}{again}"
 
 
 def _explain_item(board: Board, key: TaskKey) -> str:

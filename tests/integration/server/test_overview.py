@@ -61,7 +61,7 @@ async def test_home_shows_mistakes_and_what_comes_next(served_live: Served) -> N
     home = (await served_live.client.get(served_live.at("/overview"))).json()
     (wrong,) = [each for each in home["attention"] if each["workflow"] == broken]
     assert wrong["kind"] == "invalid"
-    assert wrong["sentence"] == "has a mistake, it can't run"
+    assert wrong["sentence"] == "has a problem, it can't run"
     assert f"{broken}.yaml:3" in wrong["detail"]
     assert (good, "often", False) in [
         (each["workflow"], each["trigger"], each["is_paused"]) for each in home["next"]

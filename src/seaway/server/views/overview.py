@@ -121,7 +121,7 @@ def _invalid(seen: Seen, labels: Labels) -> Iterator[Attention]:
     for record in seen.invalid:
         problems = [each for each in json.loads(record.problems) if each.get("severity") == "error"]
         first = problems[0] if problems else {}
-        count = f"{len(problems)} mistakes" if len(problems) > 1 else "a mistake"
+        count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
         stays = "the last good version stays in use" if record.active_revision else "it can't run"
         place = ":".join(str(first[key]) for key in ("file", "line") if first.get(key))
         yield Attention(
@@ -160,8 +160,9 @@ def _moving(
         sentence = f"{row.key}: {done:,} of {total:,} items"
     usual = history.usual_seconds(seen.past.get(run.workflow, ()))
     left = usual - (now - run.started_at).total_seconds() if usual and run.started_at else None
+    asks = row.key if row is not None and row.state is TaskState.AWAITING_INPUT else None
     return UnderWay(
-        run=to_summary(run, labels.name(run.workflow)),
+        run=to_summary(run, labels.name(run.workflow), waits_for=asks),
         task=row.key if row else None,
         sentence=sentence,
         done=done,
