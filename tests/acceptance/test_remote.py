@@ -45,6 +45,14 @@ triggers:
 tasks:
   write: {run: 'mkdir out && echo hi > out/a.txt'}
 """
+ADD = """
+from seaway.sdk.context import Context
+
+def add(ctx: Context):
+    ctx.report_asset("lake/numbers.csv", mode="read", size_bytes=1_500)
+    ctx.report_asset("warehouse/sums", rows=1, columns={"sum": "integer"})
+    return 5
+"""
 ASK = "seaway: 1\ndeadline: {after: 100ms}\ntasks:\n  ask: {approval: {message: Shall we?}}\n"
 
 
@@ -69,7 +77,7 @@ def away(hands: Hands, tmp_path_factory: pytest.TempPathFactory) -> Away:
     hands.write("seaway.toml", 'name = "harbour"\n')
     for name, text in (("greet", GREET), ("break", BREAK), ("ask", ASK), ("count", COUNT), ("write", WRITE)):
         hands.write(f"workflows/{name}.yaml", text)
-    hands.write("scripts/sums.py", "def add():\n    return 5\n")
+    hands.write("scripts/sums.py", ADD)
     process: subprocess.Popen[str] = up(hands)
     url = events(process, "serving")[-1]["url"]
     token = hands.type("tokens", "create", "away", "--scope", "all", expect=0).out.strip()
@@ -183,5 +191,14 @@ def test_blueprints_are_listed_shown_and_run(away: Away) -> None:
     assert "function" in away.type("blueprints", "show", "python.call").out
     ran = away.type("blueprints", "run", "python.call", "-i", "function=scripts/sums.py:add", "-i", "args={}")
     assert "success" in ran.out
+    here, there = (each.type("runs", "show", "latest", "--json").json for each in (away.home, away))
+    assert here["assets"] == there["assets"]
+    assert [(each["kind"], each["asset"], each["rows"]) for each in here["assets"]] == [
+        ("read", "lake/numbers.csv", None),
+        ("written", "warehouse/sums", 1),
+    ]
+    shown = away.type("runs", "show", "latest").out
+    assert "written  warehouse/sums    1 row  by " in shown
+    assert "read     lake/numbers.csv  1.5 kB  by " in shown
     wrong = away.type("blueprints", "run", "python.call", "-i", "fun=1", expect=2)
     assert "has no input fun" in wrong.err

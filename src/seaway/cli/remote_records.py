@@ -4,9 +4,9 @@ same, whether the run is in this folder or on another machine."""
 import msgspec
 
 from seaway.blobs.logs import LogLine, Stream
-from seaway.client.shapes import Line, Run, Task
+from seaway.client.shapes import Line, Materialization, Run, Task
 from seaway.core.outcome import Failure
-from seaway.core.rows import TaskRow
+from seaway.core.rows import AssetRow, TaskRow
 from seaway.core.states import RunState, TaskState
 from seaway.ids import RunId, TaskKey
 from seaway.store.deadlines import DeadlineRecord
@@ -93,6 +93,24 @@ def to_row(task: Task, run_id: RunId) -> TaskRow:
         label=task.label,
         item_count=task.item_count,
         carried_from=None if task.carried_from is None else RunId(task.carried_from),
+    )
+
+
+def to_asset_row(told: Materialization, place: int) -> AssetRow:
+    return AssetRow(
+        run_id=RunId(told.run_id),
+        key=TaskKey(told.task),
+        path=told.path,
+        attempt=told.attempt,
+        at=told.at,
+        place=place,
+        attempt_id=None,
+        asset=told.asset,
+        kind=told.kind,
+        row_count=told.rows,
+        size_bytes=told.size_bytes,
+        columns=_json(told.columns),
+        extra=_json(told.extra),
     )
 
 

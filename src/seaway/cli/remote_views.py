@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from seaway.blobs.logs import LogLine
 from seaway.cli import looks, printing, times
+from seaway.cli.asset_view import MOST_ASSETS
 from seaway.cli.log_view import LinePrinter, LogQuestion
 from seaway.cli.remote import LOOK_S, Remote, opened, since_of, watch
-from seaway.cli.remote_records import to_log_line, to_row
+from seaway.cli.remote_records import to_asset_row, to_log_line, to_row
 from seaway.cli.rerunning import RerunOrder, say_rerun
 from seaway.cli.run_list import RunQuestion, say_runs
 from seaway.cli.run_show import MOST_ITEMS, Seen, say_run
@@ -46,6 +47,8 @@ def show_run(text: str, *, items: str | None, as_json: bool) -> int:
         run, due = remote.record(found), remote.deadlines(found)
         rows, counts = remote.rows(run.run_id)
         shown = _items(remote, run, items) if items else []
+        told = zip(range(MOST_ASSETS), remote.client.assets(run.run_id), strict=False)
+        assets = [to_asset_row(each, place) for place, each in told]
     known = {row.key: row for row in rows if row.state is not TaskState.PENDING}
     seen = Seen(
         run=run,
@@ -54,6 +57,7 @@ def show_run(text: str, *, items: str | None, as_json: bool) -> int:
         counts=counts,
         items=shown,
         deadlines={record.key: record for record in due},
+        assets=assets,
     )
     return say_run(seen, with_items=items is not None, as_json=as_json)
 

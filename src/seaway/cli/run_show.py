@@ -10,19 +10,20 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from seaway.cli import looks, printing, times
+from seaway.cli.asset_view import MOST_ASSETS, asset_shapes, print_assets
 from seaway.cli.lateness import deadline_shapes, said_of
 from seaway.cli.reading import reading
 from seaway.cli.reporting import task_line
 from seaway.cli.shapes import run_shape, task_shape
 from seaway.cli.shell import OK
 from seaway.cli.step_view import print_steps, step_shapes, steps_by_task
-from seaway.core.rows import TaskRow
+from seaway.core.rows import AssetRow, TaskRow
 from seaway.core.states import TaskState
 from seaway.engine.finding import find_run_with_plan, find_task, order_of, short
 from seaway.errors import BadRequestError
 from seaway.ids import TaskKey
 from seaway.sdk.steps import Step
-from seaway.store import deadlines, tasks
+from seaway.store import deadlines, materializations, tasks
 from seaway.store.deadlines import DeadlineRecord
 from seaway.store.runs import RunRecord
 
@@ -40,6 +41,7 @@ class Seen:
     counts: Mapping[TaskKey, Counter[TaskState]]
     items: list[TaskRow]
     deadlines: Mapping[TaskKey, DeadlineRecord]
+    assets: Sequence[AssetRow] = ()
     steps: Mapping[TaskKey, Sequence[Step]] = field(default_factory=dict)
 
 
@@ -64,6 +66,8 @@ def say_run(seen: Seen, *, with_items: bool, as_json: bool) -> int:
             "deadlines": due,
             "tasks": [*listed, *pending],
         }
+        if seen.assets:
+            document["assets"] = asset_shapes(seen.assets)
         if seen.steps:
             document["steps"] = step_shapes(seen.steps)
         if with_items:
@@ -95,7 +99,8 @@ def _see(connection: Connection, project: str, text: str, items: str | None) -> 
         )
     due = {record.key: record for record in deadlines.list_of(connection, run_id)}
     order = order_of(found.plan)
-    return Seen(run=found.run, order=order, rows=rows, counts=counts, items=shown, deadlines=due)
+    told = materializations.list_of_run(connection, run_id, limit=MOST_ASSETS)
+    return Seen(run=found.run, order=order, rows=rows, counts=counts, items=shown, deadlines=due, assets=told)
 
 
 def _order(seen: Seen) -> list[TaskKey]:
@@ -132,6 +137,7 @@ def _print(seen: Seen) -> None:
         print_steps(seen.steps.get(key, ()))
     for row in seen.items:
         printing.line("  " + task_line(row, width=width))
+    print_assets(seen.assets)
 
 
 def _line(seen: Seen, key: TaskKey, width: int, now: datetime) -> str:

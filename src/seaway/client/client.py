@@ -19,6 +19,7 @@ from seaway.client.shapes import (
     Done,
     LeftFiles,
     LogWindow,
+    Materialization,
     Page,
     Problem,
     RerunPreview,
@@ -175,6 +176,14 @@ class Client:
     def items(self, run_id: str, task: str) -> Iterator[Task]:
         """The items of a foreach; what failed or was slow first."""
         return self._pages(self._at("/runs", run_id, "items"), Page[Task], {"task": task}, limit=1_000)
+
+    def assets(self, run_id: str) -> Iterator[Materialization]:
+        """What a run read and wrote, by task."""
+        return self._pages(self._at("/runs", run_id, "assets"), Page[Materialization], {}, limit=1_000)
+
+    def asset_history(self, name: str) -> Iterator[Materialization]:
+        """Every read and write of the asset `connection/name`, the latest first."""
+        return self._pages(self._at("/assets"), Page[Materialization], {"name": name})
 
     def why(self, run_id: str, task: str | None = None) -> list[Wait]:
         """What waits, and for what."""

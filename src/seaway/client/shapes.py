@@ -104,6 +104,23 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     has_log: bool = False
 
 
+class Materialization(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a task said it read or wrote (`kind`: `read`, `written`)."""
+
+    asset: str
+    kind: str
+    run_id: str
+    workflow: str
+    task: str
+    path: str
+    attempt: int
+    at: datetime
+    rows: int | None = None
+    size_bytes: int | None = None
+    columns: dict[str, object] = {}
+    extra: dict[str, object] = {}
+
+
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that waits. `task` None: the run itself."""
 

@@ -97,6 +97,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/projects/{project}/assets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The history of one asset, the latest first
+     * @description Every read and write of it that is remembered; it goes with its run.
+     */
+    get: operations["list_of_asset_api_v1_projects__project__assets_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/projects/{project}/blueprints": {
     parameters: {
       query?: never;
@@ -562,6 +582,26 @@ export interface paths {
      * @description A person is named as an approver by name or by address.
      */
     post: operations["answer_approval_api_v1_projects__project__runs__run_id__approve_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/projects/{project}/runs/{run_id}/assets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a run read and wrote, by task
+     * @description As its tasks reported it. What an attempt that failed wrote before is there too.
+     */
+    get: operations["list_of_run_api_v1_projects__project__runs__run_id__assets_get"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3304,6 +3344,71 @@ export interface components {
       /** Used At */
       used_at: string | null;
     };
+    /**
+     * Materialization
+     * @description One thing that a task said it read or wrote. `null` is what it did not say.
+     */
+    Materialization: {
+      /**
+       * Asset
+       * @description `connection/name`.
+       * @example warehouse/staging.payments
+       */
+      asset: string;
+      /**
+       * At
+       * Format: date-time
+       * @description When the task told of it: at its end, or as it began to wait.
+       */
+      at: string;
+      /** Attempt */
+      attempt: number;
+      /**
+       * Columns
+       * @description Its columns with their types, in order.
+       * @example {
+       *       "payment_id": "bigint"
+       *     }
+       */
+      columns: {
+        [key: string]: unknown;
+      };
+      /**
+       * Extra
+       * @description Whatever else was said, such as how it was written.
+       */
+      extra: {
+        [key: string]: unknown;
+      };
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: "read" | "written";
+      /**
+       * Path
+       * @description The key without the items.
+       * @example load
+       */
+      path: string;
+      /**
+       * Rows
+       * @example 1200
+       */
+      rows: number | null;
+      /** Run Id */
+      run_id: string;
+      /** Size Bytes */
+      size_bytes: number | null;
+      /**
+       * Task
+       * @description The task's key.
+       * @example load[stripe]
+       */
+      task: string;
+      /** Workflow */
+      workflow: string;
+    };
     /** MemberDocument */
     MemberDocument: {
       role: components["schemas"]["Role"];
@@ -3506,6 +3611,16 @@ export interface components {
     Page_ExpressionName_: {
       /** Items */
       items: components["schemas"]["ExpressionName"][];
+      /**
+       * Next
+       * @description `after` of the next page; null on the last one.
+       */
+      next: string | null;
+    };
+    /** Page[Materialization] */
+    Page_Materialization_: {
+      /** Items */
+      items: components["schemas"]["Materialization"][];
       /**
        * Next
        * @description `after` of the next page; null on the last one.
@@ -6212,6 +6327,44 @@ export interface operations {
       };
     };
   };
+  list_of_asset_api_v1_projects__project__assets_get: {
+    parameters: {
+      query: {
+        /** @description `next` of the page before. */
+        after?: string | null;
+        /** @description How many at most. */
+        limit?: number;
+        /** @description `connection/name`. */
+        name: string;
+      };
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Materialization_"];
+        };
+      };
+      /** @description Why it was not done. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
   list_blueprints_api_v1_projects__project__blueprints_get: {
     parameters: {
       query?: {
@@ -7141,6 +7294,43 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Done"];
+        };
+      };
+      /** @description Why it was not done. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  list_of_run_api_v1_projects__project__runs__run_id__assets_get: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string | null;
+        /** @description How many at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        project: string;
+        run_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Materialization_"];
         };
       };
       /** @description Why it was not done. */

@@ -4,6 +4,7 @@ import type { Json, RunDetail, TaskRun } from "@/api/types";
 import { sayBytes } from "@/components/format";
 import { Empty, Panel } from "@/components/PanelState";
 import { StateIcon } from "@/components/StateIcon";
+import { AssetsCard } from "./AssetsCard";
 import { JsonTree } from "./JsonTree";
 import { useOutputs } from "./queries";
 
@@ -34,6 +35,7 @@ export function DataTab({ run, tasks, selected, onSelect }: DataTabProps): React
           none={run.ended_at ? "This workflow declares no outputs." : "They are known once the run has succeeded."}
         />
       </section>
+      <AssetsCard runId={run.run_id} />
       <section className="card run-data-tasks">
         <div className="hd">
           <h2>Outputs of tasks</h2>

@@ -6,10 +6,12 @@ import { useRunEvents } from "@/api/live";
 import { inProject, useProject } from "@/api/project";
 import { keys } from "@/api/queries";
 import type { Json, Page, RunSummary, TaskRun } from "@/api/types";
+import { isFinal } from "@/timeline/tasks";
 import { isItem, mergeTasks } from "./tasks";
 import type {
   Approval,
   Attempt,
+  Materialization,
   FilePreview,
   RerunMode,
   RerunPreview,
@@ -20,6 +22,7 @@ import type {
 } from "./types";
 
 const PAGE = 1000;
+export const MOST_ASSETS = 1000;
 
 export function runPath(runId: string, rest: string, project: string): string {
   return inProject(`/runs/${encodeURIComponent(runId)}${rest}`, project);
@@ -79,10 +82,12 @@ function refreshWhy(client: QueryClient, run: readonly unknown[]): void {
 function refreshLooked(client: QueryClient, run: readonly unknown[], moved: readonly TaskRun[]): void {
   refreshWhy(client, run);
   const names = new Set(moved.map((task) => task.task));
+  const hasEnded = moved.some((task) => isFinal(task.state));
   void client.invalidateQueries({
     queryKey: run,
     predicate: ({ queryKey }) => {
       const [rest, query] = [queryKey[run.length], queryKey[run.length + 1] as { task?: string } | undefined];
+      if (rest === "/assets") return hasEnded;
       return (rest === "/attempts" || rest === "/outputs") && names.has(query?.task ?? "");
     },
   });
@@ -159,6 +164,9 @@ export const useOutputs = (runId: string, task: string): UseQueryResult<TaskOutp
   useOfRun(runId, "/outputs", { task }, task !== "");
 export const useFiles = (runId: string, isEnabled = true): UseQueryResult<RunFiles> =>
   useOfRun(runId, "/files", {}, isEnabled);
+/** What tasks read and wrote: the first of it, by task. */
+export const useAssets = (runId: string): UseQueryResult<Page<Materialization>> =>
+  useOfRun(runId, "/assets", { limit: MOST_ASSETS });
 export const useFilePreview = (runId: string, file: RunFile | null): UseQueryResult<FilePreview> =>
   useOfRun(runId, "/files/preview", file === null ? {} : placeOf(file), file !== null);
 export const useApproval = (runId: string, task: string | null): UseQueryResult<Approval> =>

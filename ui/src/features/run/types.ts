@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 
 export type Attempt = Schemas["Attempt"];
 export type Wait = Schemas["Wait"];
+export type Materialization = Schemas["Materialization"];
 export type TaskOutputs = Omit<Schemas["TaskOutputs"], "outputs"> & { outputs: Json };
 export type RerunMode = "all" | "failed" | "from";
 export type RerunPreview = Schemas["RerunPreview"];
