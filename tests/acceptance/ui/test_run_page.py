@@ -232,6 +232,38 @@ def test_a_run_that_waits_says_for_what_and_since_when(site: Site) -> None:
         site.served.ask("POST", f"/runs/{run_id}/cancel", json={})
 
 
+def test_the_history_tells_what_happened_and_leads_to_the_task(site: Site) -> None:
+    page = site.page
+    site.open(f"/runs/{site.start('report')}")
+    expect(page.locator(".run-sentence")).to_have_text("Failed at report")
+    page.get_by_role("tab", name="History").click()
+    events = page.get_by_role("list", name="Events").get_by_role("listitem")
+    expect(events.filter(has_text="extract").last).to_be_visible()
+    failed = events.filter(has_text="report").filter(has_text="KeyError: no such column")
+    expect(failed).to_have_count(1)
+    expect(events.last).to_contain_text("The run")
+    site.picture("run-history")
+    failed.get_by_role("button", name="report").click()
+    expect(page).to_have_url(re.compile("task=report"))
+
+
+def test_a_task_that_is_pointed_at_says_what_became_of_it(site: Site) -> None:
+    """By the pointer and by the keyboard; gone with either."""
+    page = site.page
+    site.open(f"/runs/{site.start('report')}")
+    expect(page.locator(".run-sentence")).to_have_text("Failed at report")
+    card = page.get_by_role("tooltip").filter(has=page.locator(".task-card-name"))
+    page.locator(".gantt-row[data-row='report']").hover()
+    expect(card).to_contain_text("report")
+    expect(card).to_contain_text("exit code 3")
+    site.picture("run-hover")
+    page.mouse.move(5, 5)
+    expect(card).to_have_count(0)
+    page.locator(".react-flow__node [data-task='extract'], [data-task='extract']").first.hover()
+    expect(card).to_contain_text("extract")
+    expect(card).to_contain_text("took")
+
+
 def test_a_run_that_nobody_knows_is_said_so_and_the_page_stays(site: Site) -> None:
     page = site.page
     site.open("/runs/00000000-0000-7000-8000-000000000000")
