@@ -1,10 +1,7 @@
 """What differs between SQLite and PostgreSQL, as properties and a few verbs. Nothing else in Seaway asks
 which one it is."""
 
-import contextlib
-import os
 import sqlite3
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,12 +18,11 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from seaway.errors import StoreError
 from seaway.store.bulk import BulkStatement, Value
 from seaway.store.columns import to_micros
+from seaway.store.sqlite_file import BUSY_TIMEOUT_MS, log_ahead, make_private, pragmas
 
 CHANNEL = "seaway"
 FEW_ROWS = 8
 """Up to so many, statements in a pipeline are faster than building arrays."""
-BUSY_TIMEOUT_MS = 5_000
-_WAL_LOOK_S = 0.02
 
 # A server that is cut off is noticed in 15 s at the latest: a lease of 30 s must not end unseen.
 _POSTGRES_ARGUMENTS = {
@@ -136,14 +132,14 @@ class SqliteDriver(Driver):
             if is_file:
                 # 64 MiB of log are kept at most, and it is copied back every 4,000 pages, so seldom on the
                 # hot path.
-                _log_ahead(raw)
-                _pragmas(
+                log_ahead(raw)
+                pragmas(
                     raw,
                     f"synchronous = {synchronous}",
                     "wal_autocheckpoint = 4000",
                     "journal_size_limit = 67108864",
                 )
-            _pragmas(raw, "cache_size = -16000", "temp_store = MEMORY")
+            pragmas(raw, "cache_size = -16000", "temp_store = MEMORY")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -160,7 +156,7 @@ class SqliteDriver(Driver):
 
         @event.listens_for(engine, "connect")
         def prepare(raw: sqlite3.Connection, _: object) -> None:
-            _pragmas(raw, "query_only = ON", "cache_size = -4000")
+            pragmas(raw, "query_only = ON", "cache_size = -4000")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -181,7 +177,7 @@ class SqliteDriver(Driver):
 
             @event.listens_for(engine, "do_connect")
             def make_file(*_: object) -> None:
-                _make_private(Path(url.database or ""))
+                make_private(Path(url.database or ""))
 
         @event.listens_for(engine, "connect")
         def take_over_transactions(raw: sqlite3.Connection, _: object) -> None:
@@ -193,7 +189,7 @@ class SqliteDriver(Driver):
         raw.execute("BEGIN IMMEDIATE")
 
     def begin_at_once(self, raw: Any) -> bool:
-        _pragmas(raw, "busy_timeout = 0")
+        pragmas(raw, "busy_timeout = 0")
         try:
             self.begin(raw)
         except sqlite3.OperationalError as error:
@@ -201,7 +197,7 @@ class SqliteDriver(Driver):
                 return False
             raise
         finally:
-            _pragmas(raw, f"busy_timeout = {BUSY_TIMEOUT_MS}")
+            pragmas(raw, f"busy_timeout = {BUSY_TIMEOUT_MS}")
         return True
 
     def insert(self, table: Table) -> SqliteInsert:
@@ -370,29 +366,6 @@ def _is_memory(url: URL) -> bool:
     return url.database in {None, "", ":memory:"}
 
 
-def _make_private(path: Path) -> None:
-    """Only its owner may read what runs were given. SQLite gives its other files the same mode.
-
-    A file that is there is never opened here: closing it again would drop the locks that this process's
-    other connections hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next process to
-    leave would take the log of their commits away."""
-    with contextlib.suppress(OSError):  # it is there; or SQLite says better what is wrong with the path
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-
-
-def _log_ahead(raw: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on. Of two that open a new file at once SQLite refuses one on the spot,
-    whatever its timeout."""
-    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            return _pragmas(raw, "journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-        time.sleep(_WAL_LOOK_S)
-
-
 def _raw(connection: Connection) -> Any:
     """The driver's own connection, inside the transaction that `connection` began."""
     return connection.connection.dbapi_connection
@@ -409,8 +382,3 @@ def _close_cursor(cursor: Any) -> None:
 
 def _to_psycopg(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
-
-
-def _pragmas(raw: sqlite3.Connection, *pragmas: str) -> None:
-    for pragma in pragmas:
-        raw.execute(f"PRAGMA {pragma}").close()

@@ -103,9 +103,11 @@ class Writer:
         """As `perform` of one work, but without waiting for another process that writes just now. None: it
         was not done, and `perform` can tell why, or do it."""
         connection = self._connection
-        if connection is None or not self._driver.begin_at_once(_raw(connection)):
+        if connection is None:
             return None
         try:
+            if not self._driver.begin_at_once(_raw(connection)):
+                return None
             return Outcome(value=self._within(connection, work))
         except self._driver.errors:
             self._drop()
