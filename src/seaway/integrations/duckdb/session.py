@@ -150,19 +150,21 @@ class DuckdbSession(Session):
 
 
 class _Source:
-    """Batches as DuckDB takes them; an error of where they come from stays what it is."""
+    """Batches as DuckDB takes them; an error of where they come from, or a cancel, stays what it is."""
 
     def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
         self._batches = batches
         self.rows = 0
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         try:
             for batch in self._batches:
                 self.rows += batch.num_rows
                 yield batch
-        except Exception as error:
+        except GeneratorExit:
+            raise
+        except BaseException as error:
             self.error = error
             raise
 

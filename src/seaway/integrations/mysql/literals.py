@@ -24,7 +24,7 @@ def rows_of(batch: pa.RecordBatch, literal: Callable[[object], str]) -> Iterator
 
 def _rows_at_once(batch: pa.RecordBatch) -> int:
     """Rows of some mebibytes, however wide they are."""
-    return max(1, batch.num_rows * _BYTES_AT_ONCE // max(int(batch.nbytes), _BYTES_AT_ONCE))
+    return max(1, int(batch.num_rows) * _BYTES_AT_ONCE // max(int(batch.nbytes), _BYTES_AT_ONCE))
 
 
 def _literals(column: pa.Array, literal: Callable[[object], str]) -> pa.Array:

@@ -38,6 +38,8 @@ _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_schema = coalesce(%s, database()) ORDER BY table_name
 """
+_CLEAN_UP_S = 10
+"""How long what is left by a cancelled task is tried to be removed, where others hold it."""
 _TYPES = {value: name.lower() for name, value in vars(FIELD_TYPE).items() if not name.startswith("_")}
 
 
@@ -48,15 +50,8 @@ def opened(arguments: Mapping[str, Any], place: str, timeout_s: float) -> "Itera
     Raises:
         TaskError: it can't be had, and why.
     """
-    readers = {kind: read for kind, read in conversions.items() if kind != FIELD_TYPE.TIME}
     try:
-        connection = pymysql.connect(
-            **arguments,
-            autocommit=True,
-            conv=readers,
-            sql_mode=_MODE,
-            init_command="SET time_zone = '+00:00'",
-        )
+        connection = _connected(arguments)
     except (pymysql.Error, OSError) as error:
         fault = to_fault(error, place=place)
         raise fault.kind(fault.message, hint=fault.hint) from error
@@ -70,6 +65,17 @@ def opened(arguments: Mapping[str, Any], place: str, timeout_s: float) -> "Itera
         raise
     finally:
         session.close()
+
+
+def _connected(arguments: Mapping[str, Any]) -> Any:
+    readers = {kind: read for kind, read in conversions.items() if kind != FIELD_TYPE.TIME}
+    return pymysql.connect(
+        **arguments,
+        autocommit=True,
+        conv=readers,
+        sql_mode=_MODE,
+        init_command="SET time_zone = '+00:00'",
+    )
 
 
 class MysqlSession(Session):
@@ -138,7 +144,7 @@ class MysqlSession(Session):
         with suppress(pymysql.Error, OSError):
             other = pymysql.connect(**self._arguments)
             with suppress(pymysql.Error):
-                other.cursor().execute(f"KILL QUERY {int(self.connection.thread_id())}")
+                other.cursor().execute(f"KILL {int(self.connection.thread_id())}")
             other.close()
 
     def close(self) -> None:
@@ -159,8 +165,15 @@ class MysqlSession(Session):
         self.connection.commit()
 
     def rollback(self) -> None:
+        """What still runs is ended with its connection, and the transaction with it; what is to be cleaned up
+        has a new one."""
         if not self._is_busy:
             self.connection.rollback()
+            return
+        self.kill()
+        self.close()
+        self.connection, self._is_busy = _connected(self._arguments), False
+        self._cursor(Cursor, f"SET SESSION lock_wait_timeout = {_CLEAN_UP_S}", ())
 
     def fault(self, error: Exception) -> Fault | None:
         return replace(to_fault(error, self._text), row=self._row)
@@ -242,6 +255,11 @@ class MysqlSession(Session):
             f"RENAME TABLE {target} TO {old}, {fresh} TO {target}",
             f"DROP TABLE {old}",
         ]
+
+    def forget_replacement(self, table: Table) -> list[str]:
+        """Before the names change it is the new table that is left, after it the old one."""
+        left = (table.beside(suffix, self.dialect.longest_name) for suffix in ("__new", "__old"))
+        return [f"DROP TABLE IF EXISTS {', '.join(map(self.dialect.table, left))}"]
 
 
 def _row_of(error: Exception, before: int) -> int | None:

@@ -82,12 +82,13 @@ class RedshiftSession(Session):
     def _read(self, found: list[Row], size: int) -> Iterator[list[Row]]:
         """The rows of the cursor, of which `found` are the first."""
         is_done = len(found) < MOST_FETCHED
-        while found:
+        while found or not is_done:
             while len(found) < size and not is_done:
                 some = self._run(_FETCH).fetchall()
                 found += some
                 is_done = len(some) < MOST_FETCHED
-            yield found[:size]
+            if found:
+                yield found[:size]
             found = found[size:]
         self._run("CLOSE seaway_rows")
         self._end_reading()

@@ -1,8 +1,10 @@
 """Tables and views from a query."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Literal
 
-from seaway.errors import ConflictError
+from seaway.errors import ConflictError, TaskError
 from seaway.integrations.sql.protocol import Table
 from seaway.integrations.sql.results import Created
 from seaway.integrations.sql.running import Work
@@ -34,6 +36,17 @@ def create(work: Work, name: Table, query: Statement, if_exists: str, *, kind: K
         )
     else:
         made = [f"CREATE {kind.upper()} {session.dialect.table(name)} AS\n{text}"]
-    with work.transaction():
+    with _cleaned(work, session.forget_replacement(name) if exists else []), work.transaction():
         work.do(*made, line=query.line - 1)
     return Created(name=str(name), created=True, replaced=exists)
+
+
+@contextmanager
+def _cleaned(work: Work, statements: Sequence[str]) -> Iterator[None]:
+    """Run `statements` where the block fails."""
+    try:
+        yield
+    except BaseException:
+        with suppress(TaskError):
+            work.do(*statements)
+        raise

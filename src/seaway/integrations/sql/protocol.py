@@ -235,6 +235,11 @@ class Session(ABC):
             f"ALTER TABLE {made} RENAME TO {self.dialect.name_of(table.name)}",
         ]
 
+    def forget_replacement(self, table: Table) -> list[str]:
+        """What takes away the rest of a `replace_table_as` that was broken off; where it was all one
+        transaction, nothing."""
+        return []
+
     def replace_view_as(self, view: Table, query: str) -> list[str]:
         return [f"CREATE OR REPLACE VIEW {self.dialect.table(view)} AS\n{query}"]
 

@@ -1,7 +1,8 @@
 """The databases that the SQL verbs are tried on: each test gets an empty one."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,3 +98,13 @@ def mysql_fields() -> Iterator[dict[str, Any]]:
     yield {"host": "127.0.0.1", "username": "root", "database": name}
     admin.cursor().execute(f"DROP DATABASE {name}")
     admin.close()
+
+
+def eventually(look: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Does it become true in time?"""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if look():
+            return True
+        time.sleep(0.05)
+    return False

@@ -74,6 +74,16 @@ def test_a_table_is_exported_in_parts(db: Database) -> None:
         db.call("export", table="nowhere", to="t.csv")
 
 
+@pytest.mark.parametrize("rows", [10_000, 20_000, 20_001])
+def test_every_row_is_read_whatever_the_size_of_a_batch(db: Database, rows: int) -> None:
+    name = db.write("in.csv", "id\n" + "".join(f"{number}\n" for number in range(rows)))
+    assert db.call("load", paths=[name], into="t")["rows"] == rows
+    assert db.query("SELECT id FROM t")["rows"] == rows
+    assert db.call("export", table="t", to="out.csv")["rows"] == rows
+    found = db.read("out.csv").split()[1:]
+    assert sorted(map(int, found)) == list(range(rows))
+
+
 def test_what_is_exported_can_be_loaded_again(db: Database) -> None:
     db.query("CREATE TABLE t (a INT, b VARCHAR(100))")
     db.query("INSERT INTO t VALUES (1, {{ inputs.text }}), (2, ''), (3, NULL)")

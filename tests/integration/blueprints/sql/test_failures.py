@@ -4,8 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from seaway.errors import (
     UnavailableError,
 )
 from seaway.sdk.connection import build_connection
-from tests.integration.blueprints.sql.databases import Database, mysql_admin
+from tests.integration.blueprints.sql.databases import Database, eventually, mysql_admin
 
 CANCELLED = """
 import json, signal, sys
@@ -57,16 +56,6 @@ def admin(pg: Database) -> Iterator["psycopg.Connection[Any]"]:
         autocommit=True,
     ) as connection:
         yield connection
-
-
-def eventually(look: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Does it become true in time?"""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if look():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_who_is_not_known_can_not_sign_in(pg: Database, maria: Database) -> None:
