@@ -54,6 +54,30 @@ def waiting(job):
     return Deferred(state=job["id"], poll_after_s=0.1, reason=f"waits for {job['id']}")
 '''
 
+# Waits for nothing: its second look finds that the job took some rows and not others.
+REJECTING = """
+from pathlib import Path
+from seaway.errors import UnavailableError
+from seaway.sdk.blueprint import blueprint
+from seaway.sdk.context import Context
+from seaway.sdk.waiting import Deferred
+
+@blueprint("outside.load", title="Load", category="Test")
+def load(ctx: Context) -> dict[str, str] | Deferred:
+    '''Load rows somewhere.'''
+    Path("asked.txt").write_text("begun")
+    return Deferred(poll_after_s=0.01, reason="waits", state={"polls": 1})
+
+@load.on_poll
+def look(ctx: Context, state: object) -> dict[str, str] | Deferred:
+    polls = state["polls"]
+    Path(f"poll-{polls}.txt").write_text("looked")
+    if polls < 2:
+        return Deferred(poll_after_s=0.01, reason="waits", state={"polls": polls + 1})
+    Path("rejected.csv").write_text("day;rows\\n")
+    raise UnavailableError("2 rows were not taken")
+"""
+
 
 @dataclass(slots=True)
 class OutsideJob:

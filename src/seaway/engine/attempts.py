@@ -183,7 +183,8 @@ def _job_key(row: TaskRow) -> str:
 def poll_of(spec: AttemptSpec, poll_id: AttemptId, deferred: str) -> AttemptSpec:
     """The attempt that looks once at what `spec` waits for."""
     name, inputs = _called(spec)
-    return _with_body(spec, poll_id, PollBody(name=name, inputs=inputs, deferred=deferred))
+    body = PollBody(name=name, inputs=inputs, deferred=deferred, attempt_id=spec.attempt_id)
+    return _with_body(spec, poll_id, body)
 
 
 def job_cancel_of(spec: AttemptSpec, cancel_id: AttemptId, deferred: str) -> AttemptSpec:

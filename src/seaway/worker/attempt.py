@@ -9,7 +9,7 @@ from pathlib import Path
 
 from seaway.core.outcome import Ending, Outcome
 from seaway.errors import SeawayError
-from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, ScriptBody
+from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, PollBody, ScriptBody
 from seaway.sdk.waiting import Deferred
 from seaway.worker import failing, limits
 from seaway.worker.bodies import PYTHON_CALL, Job, Outputs, leftover_notice, perform
@@ -107,10 +107,20 @@ def _closed(spec: AttemptSpec, room: Room, outcome: Outcome) -> Outcome:
     """End what still runs, then leave the directory: only now does nobody write to it."""
     _end_children(room)
     is_kept = outcome.ending not in (Ending.SUCCESS, Ending.DEFERRED)
-    room.workspace.close(
-        spec.attempt_id, is_kept=is_kept and isinstance(spec.body, BlueprintBody | ScriptBody)
-    )
+    known_as = _known_as(spec)
+    room.workspace.close(known_as or spec.attempt_id, is_kept=is_kept and known_as is not None)
     return outcome
+
+
+def _known_as(spec: AttemptSpec) -> str | None:
+    """The id under which people look for what it left; None where nobody does."""
+    match spec.body:
+        case BlueprintBody() | ScriptBody():
+            return spec.attempt_id
+        case PollBody(attempt_id=attempt_id):
+            return attempt_id or None
+        case _:
+            return None
 
 
 def _end_children(room: Room) -> None:

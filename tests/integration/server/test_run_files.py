@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.server.test_runs import add, start, until_over
+from tests.support.job_server import REJECTING
 from tests.support.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -129,3 +130,18 @@ async def test_the_folder_of_a_failed_attempt_is_kept_for_a_look(served_live: Se
     assert (kept["path"], kept["is_kept_of_failed"]) == ("half.txt", True)
     params = {"task": "leave", "path": "half.txt"}
     assert (await served_live.client.get(f"{files}/content", params=params)).text == "halfway\n"
+
+
+async def test_what_the_last_look_at_a_failed_job_wrote_is_found_with_its_task(served_live: Served) -> None:
+    served, client = served_live, served_live.client
+    served.site.write("blueprints/outside.py", REJECTING)
+    files = await left(served, "tasks:\n  job: {uses: outside.load, retry: {attempts: 2, delay: 10ms}}")
+    listed = (await client.get(files)).json()["items"]
+    assert [(each["path"], each["attempt"]) for each in listed if each["is_kept_of_failed"]] == [
+        ("poll-2.txt", 2),
+        ("rejected.csv", 2),
+    ]
+    asked = {"task": "job", "path": "rejected.csv", "attempt": 1}
+    assert (await client.get(f"{files}/content", params=asked)).content == b"day;rows\n"
+    attempts = await client.get(files.replace("/files", "/attempts"), params={"task": "job"})
+    assert [each["kept_files"] for each in attempts.json()["items"]] == [True, True]

@@ -37,11 +37,15 @@ class ScriptBody(msgspec.Struct, frozen=True, tag="script"):
 
 
 class PollBody(msgspec.Struct, frozen=True, tag="poll"):
-    """Go on waiting: call the blueprint's `poll` with the JSON text `deferred`."""
+    """Go on waiting: call the blueprint's `poll` with the JSON text `deferred`.
+
+    attempt_id: of the attempt that waits. A poll has an id of its own; what one that failed leaves is kept
+        under this one, which people know."""
 
     name: str
     inputs: dict[str, object]
     deferred: str
+    attempt_id: str = ""
 
 
 class CancelJobBody(msgspec.Struct, frozen=True, tag="cancel_job"):
