@@ -216,6 +216,7 @@ export const theme: MantineThemeOverride = createTheme({
   fontFamilyMonospace: "var(--mono)",
   headings: { fontFamily: "var(--font)", fontWeight: "600" },
   fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "16px" },
+  fontWeights: { regular: "400", medium: "500", bold: "600" },
   lineHeights: { xs: "16px", sm: "16px", md: "20px", lg: "20px", xl: "24px" },
   spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "20px" },
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "10px", xl: "12px" },

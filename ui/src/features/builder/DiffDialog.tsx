@@ -16,7 +16,7 @@ export function DiffDialog({ onClose }: { onClose: () => void }): ReactElement {
   });
   return (
     <Modal opened onClose={onClose} title={`What your draft of ${workflow} changes`} size={980}>
-      <SemanticList changes={data?.semantic} isMissing={error !== null} />
+      {keeper.base.text === state.text ? null : <SemanticList changes={data?.semantic} isMissing={error !== null} />}
       <DiffView
         before={keeper.base.text}
         after={state.text}

@@ -42,7 +42,7 @@ export function DiffView({ before, after, beforeName, afterName }: DiffViewProps
         <span className="grow">{beforeName}</span>
         <span className="grow">{afterName}</span>
       </div>
-      {before === after ? <p className="t2 pad">The texts are the same.</p> : null}
+      {before === after ? <p className="t2 pad">Nothing is changed: the texts are the same.</p> : null}
       <div ref={host} className="diff-body" />
     </div>
   );

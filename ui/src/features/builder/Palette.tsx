@@ -40,7 +40,7 @@ export function Palette({ groups, count }: { groups: PaletteGroup[]; count: numb
       <BrokenFiles />
       <Link to="/blueprints" className="it all">
         <Icon name="blueprints" />
-        All {count} blueprints
+        {count > 0 ? `All ${count} blueprints` : "All blueprints"}
       </Link>
     </aside>
   );

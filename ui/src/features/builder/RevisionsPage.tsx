@@ -161,7 +161,7 @@ function Comparison({ id, from, to }: { id: string; from: string; to: string }):
             <DiffView
               before={from === to ? "" : before}
               after={after}
-              beforeName={from.slice(0, 7)}
+              beforeName={from === to ? "Nothing before" : from.slice(0, 7)}
               afterName={to.slice(0, 7)}
             />
           </>

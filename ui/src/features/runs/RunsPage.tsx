@@ -213,7 +213,7 @@ function columnsOf(selection: Selection, usual: ReadonlyMap<string, number>): Co
     {
       id: "logical",
       head: "Logical date",
-      width: "120px",
+      width: "154px",
       cell: (run) => (
         <span className="num">{run.logical_date ? sayLogical(run.logical_date, run.timezone ?? "UTC") : ""}</span>
       ),

@@ -60,7 +60,8 @@ export function NextCell({ row }: { row: WorkflowSummary }): ReactElement {
   const icons = kinds.map((kind) => <Icon key={kind} name={triggerIcons[kind] ?? "webhook"} size={14} label={kind} />);
   if (row.triggers.length === 0) return <span className="t3">by hand</span>;
   if (row.is_paused) return <NextLine icons={icons} words="paused" />;
-  if (row.triggers.every((trigger) => trigger.is_paused)) return <NextLine icons={icons} words="paused in its file" />;
+  if (row.triggers.every((trigger) => trigger.is_paused))
+    return <NextLine icons={icons} words="paused" whole="Paused in its file" />;
   if (!row.next)
     return <NextLine icons={icons} words={kinds.includes("schedule") ? "not planned" : `on ${kinds.join(", ")}`} />;
   const at = new Date(row.next.at);
@@ -77,9 +78,17 @@ export function NextCell({ row }: { row: WorkflowSummary }): ReactElement {
   );
 }
 
-function NextLine({ icons, words }: { icons: ReactElement[]; words: string }): ReactElement {
+function NextLine({
+  icons,
+  words,
+  whole = words,
+}: {
+  icons: ReactElement[];
+  words: string;
+  whole?: string;
+}): ReactElement {
   return (
-    <span className="next-line">
+    <span className="next-line" title={whole}>
       {icons}
       <span className="cut">{words}</span>
     </span>
