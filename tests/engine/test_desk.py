@@ -12,6 +12,7 @@ from seaway.engine.reruns import RerunRequest
 from seaway.errors import ConflictingStateError, UnknownError
 from seaway.executors.inline import InlineExecutor
 from seaway.ids import AttemptId, RunId, TaskKey
+from seaway.store import engines
 from seaway.testing.plans import chain, plan, task
 from seaway.testing.stage import Stage, on_virtual_time
 
@@ -116,6 +117,32 @@ async def test_each_waiting_task_says_what_holds_it() -> None:
 
     await stage.until(is_paused)
     assert (await stage.desk.why(run_id))[0].why == "the run is paused: lunch"
+
+
+@on_virtual_time
+async def test_an_engine_that_did_not_leave_counts_no_longer_than_its_lease() -> None:
+    """What it has begun and what waits for it say so, and when it was last heard of."""
+    stage = Stage(executor=InlineExecutor(is_manual=True))
+    engine = await stage.engine()
+    begun = await stage.start(plan(task("load")))
+    await stage.until_task(begun, "load", "running")
+    await engine.engine.stop()
+    waiting = await stage.start(plan(task("load")))
+    at = stage.clock.now()
+    await stage.store.database.write(
+        lambda connection: engines.register(
+            connection, engine="dead", host="harbour", pid=77, slots=4, now=at, lease_s=30
+        )
+    )
+    assert (await stage.desk.why(waiting))[0].why == "waits for an engine to take it"
+    await stage.store.database.write(
+        lambda connection: connection.exec_driver_sql(
+            "UPDATE engines SET lease_until = lease_until - 31000000"
+        )
+    )
+    said = f"no engine is running: process 77 on harbour was last heard of on {at:%Y-%m-%d at %H:%M:%S} UTC; "
+    for run_id in (begun, waiting):
+        assert (await stage.desk.why(run_id))[0].why == f"{said}start one with `seaway up`"
 
 
 @on_virtual_time

@@ -1,14 +1,16 @@
 """The one way in, and how engines take runs."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from seaway.core.states import RunState
 from seaway.errors import BusyError
-from seaway.store import engines, queue, signals
+from seaway.store import engines, lock, queue, signals
 from seaway.store.database import Database
+from seaway.store.lock import StateLock
 from tests.store.factories import NOW, Store, new_run
 
 
@@ -118,6 +120,46 @@ async def test_the_runs_of_a_dead_engine_are_taken_over_once(store: Store, other
     assert record.epoch == 2
     assert record.owner in {"engine-2", "engine-3"}
     assert [known.id for known in await store.database.read(engines.list_engines)] == ["engine-2", "engine-3"]
+
+
+async def test_engines_live_as_long_as_their_lease(store: Store) -> None:
+    await store.register()
+    await store.register("engine-2", lease_s=0)
+
+    async def living(now: datetime) -> list[str]:
+        return [known.id for known in await store.database.read(lambda c: engines.living(c, now=now))]
+
+    assert await living(NOW) == ["engine-1"]
+    is_by_ours = store.database.driver.is_for_one_engine
+    later = await living(NOW + timedelta(days=1))
+    assert later == ([] if is_by_ours else ["engine-1"]), "on PostgreSQL the database's clock counts"
+
+
+async def test_the_lock_of_its_folder_tells_whether_an_engine_that_is_alone_lives(
+    store: Store, tmp_path: Path
+) -> None:
+    """However long ago it was heard of. Where others may be beside it, its lease does."""
+    is_by_lock = store.database.driver.is_for_one_engine
+    later = NOW + timedelta(days=1)
+    held, free, gone = tmp_path / "held", tmp_path / "free", tmp_path / "gone"
+    for folder in (held, free, gone):
+        folder.mkdir()
+        with StateLock(folder):
+            pass
+    (gone / "engine.lock").unlink()
+
+    async def is_living(folder: Path, now: datetime) -> bool:
+        name = f"of {folder} at {now}"
+        await store.register(name, is_alone=True, place=f"here:{folder}")
+        return bool(await store.database.read(lambda c: engines.living(c, now=now)))
+
+    with StateLock(held):
+        assert await is_living(held, later)
+        assert lock.is_held(held)
+    assert await is_living(free, NOW) is not is_by_lock
+    assert await is_living(gone, NOW + timedelta(seconds=30))
+    assert await is_living(gone, later) is not is_by_lock
+    assert (lock.is_held(free), lock.is_held(gone)) == (False, None)
 
 
 async def test_a_living_engine_keeps_its_runs(store: Store, other: Database) -> None:

@@ -7,6 +7,7 @@ from seaway.cli import printing
 from seaway.cli.opening import Opened, opened_desk
 from seaway.cli.running import actor
 from seaway.cli.shell import FAILED, OK
+from seaway.clock import SystemClock
 from seaway.engine.finding import find_run, find_run_with_plan, find_task, short
 from seaway.store import engines
 from seaway.store.runs import RunRecord
@@ -63,7 +64,8 @@ async def _run(it: Opened, text: str) -> RunRecord:
 
 async def _say(it: Opened, run: RunRecord, said: str, *, as_json: bool, is_done: bool = True) -> None:
     """What becomes of the order; nothing does before an engine takes it."""
-    known = await it.database.read(engines.list_engines)
+    now = SystemClock().now()
+    known = await it.database.read(lambda connection: engines.living(connection, now=now))
     say_order(run, said, has_engine=bool(known), is_done=is_done, as_json=as_json)
 
 

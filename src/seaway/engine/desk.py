@@ -66,7 +66,7 @@ class Desk:
             artifacts=parts.artifacts,
             surroundings=parts.surroundings,
         )
-        self._why = Why(database=parts.database, reader=self._reader, pools=parts.pools)
+        self._why = Why(clock=parts.clock, database=parts.database, reader=self._reader, pools=parts.pools)
 
     async def submit(self, request: RunRequest, beside: Beside | None = None) -> Submitted:
         return await self._submitter.submit(request, beside)

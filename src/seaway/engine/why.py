@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from seaway.clock import Clock
 from seaway.core.admission import Admission
 from seaway.core.events import Queue, StartAttempt
 from seaway.core.states import RunState
@@ -17,7 +19,8 @@ from seaway.store.queue import count_group, oldest_of_group
 from seaway.store.runs import RunFilter, RunRecord
 
 MOST_RUNS = 200
-NO_ENGINE = "no engine is running; start one with `seaway up`"
+NO_ENGINE = "no engine is running"
+START_ONE = "start one with `seaway up`"
 LIVE = frozenset({RunState.RUNNING, RunState.CANCELLING})
 
 
@@ -34,7 +37,10 @@ class Why:
     """Admission is rebuilt from the rows of the live runs: the same pure function as in the engine gives
     the same answer."""
 
-    def __init__(self, *, database: Database, reader: SessionReader, pools: Mapping[str, int]) -> None:
+    def __init__(
+        self, *, clock: Clock, database: Database, reader: SessionReader, pools: Mapping[str, int]
+    ) -> None:
+        self._clock = clock
         self._database = database
         self._reader = reader
         self._pools = pools
@@ -42,17 +48,21 @@ class Why:
     async def explain(self, run_id: RunId, key: TaskKey | None = None) -> list[Waiting]:
         """Every waiting thing of a run, or one task of it; empty where nothing waits. What holds the run as a
         whole comes first."""
+        now = self._clock.now()
         record = await self._database.read(lambda connection: runs.get(connection, run_id))
         if record.state.is_final:
             return []
         if record.state is RunState.QUEUED:
-            why = await self._database.read(lambda connection: _why_queued(connection, record))
+            why = await self._database.read(lambda connection: _why_queued(connection, record, now))
             return [Waiting(key=TaskKey(""), why=why)]
         session = await self._reader.read(run_id, epoch=record.epoch)
-        slots = await self._database.read(_slots)
+        slots = await self._database.read(
+            lambda connection: sum(engine.slots for engine in engines.living(connection, now=now))
+        )
+        lack = "" if slots else await self._database.read(_no_engine)
         admission = await self._admission(record.project, session, slots)
         keys = [key] if key is not None else _waiting_keys(session)
-        said = [Waiting(key=TaskKey(""), why=why) for why in _whole(record, has_engine=slots > 0)]
+        said = [Waiting(key=TaskKey(""), why=why) for why in _whole(record, lack)]
         said += [Waiting(key=each, why=_why(session, admission, each)) for each in keys]
         return [waiting for waiting in said if waiting.why]
 
@@ -73,9 +83,9 @@ class Why:
         return admission
 
 
-def _whole(record: RunRecord, *, has_engine: bool) -> list[str]:
-    """What holds all of a run that has begun."""
-    said = [] if has_engine else [NO_ENGINE]
+def _whole(record: RunRecord, lack: str) -> list[str]:
+    """What holds all of a run that has begun. `lack`: of an engine."""
+    said = [lack] if lack else []
     if record.state is RunState.PAUSED:
         said.append(f"the run is paused: {record.reason}".rstrip(": "))
     return said
@@ -100,7 +110,7 @@ def _why(session: Session, admission: Admission, key: TaskKey) -> str:
     return admission.why(session.facts.run_id, key) or session.run.explain(key)
 
 
-def _why_queued(connection: Connection, record: RunRecord) -> str:
+def _why_queued(connection: Connection, record: RunRecord, now: datetime) -> str:
     if record.group_key is not None and record.group_limit is not None:
         count = count_group(connection, record.project, record.group_key)
         if count.active >= record.group_limit:
@@ -110,10 +120,17 @@ def _why_queued(connection: Connection, record: RunRecord) -> str:
                 f"waits for its concurrency limit, {count.active} of {record.group_limit} under way{holder}; "
                 "the end of one of them frees it"
             )
-    if not engines.list_engines(connection):
-        return NO_ENGINE
+    if not engines.living(connection, now=now):
+        return _no_engine(connection)
     return "waits for an engine to take it"
 
 
-def _slots(connection: Connection) -> int:
-    return sum(engine.slots for engine in engines.list_engines(connection))
+def _no_engine(connection: Connection) -> str:
+    """Of one that did not leave in good order: who it was, and since when nothing was heard of it."""
+    last = max(engines.list_engines(connection), key=lambda engine: engine.beat_at, default=None)
+    if last is None:
+        return f"{NO_ENGINE}; {START_ONE}"
+    return (
+        f"{NO_ENGINE}: process {last.pid} on {last.host} was last heard of on "
+        f"{last.beat_at:%Y-%m-%d at %H:%M:%S} UTC; {START_ONE}"
+    )

@@ -6,15 +6,19 @@ SQLite."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, case, delete, select, update
 
+from seaway.store import lock
 from seaway.store.columns import EPOCH, MICROSECOND
 from seaway.store.drivers import Driver, driver_of
 from seaway.store.tables import engines, pool_shares, run_queue
 
 LEASE_S = 30.0
 ENDLESS = 2**62
+SILENT_S = 60.0
+"""After so long without a sign of life an engine is taken for dead, where nothing else tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ class EngineRecord:
     pid: int
     slots: int
     place: str
+    """Host and path of its state folder, as `host:path`; empty where it holds no lock."""
     started_at: datetime
     beat_at: datetime
     lease_until: datetime | None
@@ -101,14 +106,25 @@ def list_engines(connection: Connection) -> list[EngineRecord]:
     ]
 
 
+def living(connection: Connection, *, now: datetime) -> list[EngineRecord]:
+    """Engines that hold their lease, by the clock that all engines share."""
+    at = _moment(driver_of(connection).lease_clock(connection, now))
+    return [engine for engine in list_engines(connection) if is_living(engine, at)]
+
+
+def is_living(engine: EngineRecord, at: datetime) -> bool:
+    """Whether its lease holds. Where the lock of its folder stands for the lease, that lock tells, whatever
+    ended the engine; where the folder can't be seen from here, its last sign of life."""
+    if engine.lease_until is not None:
+        return engine.lease_until > at
+    is_held = lock.is_held(Path(engine.place.partition(":")[2])) if engine.place else None
+    is_fresh = (at - engine.beat_at).total_seconds() < SILENT_S
+    return is_fresh if is_held is None else is_held
+
+
 def living_elsewhere(connection: Connection, *, place: str, now: datetime) -> list[EngineRecord]:
     """Engines whose lease holds, without those of the state folder `place`."""
-    at = _moment(driver_of(connection).lease_clock(connection, now))
-    return [
-        engine
-        for engine in list_engines(connection)
-        if engine.place != place and (engine.lease_until is None or engine.lease_until > at)
-    ]
+    return [engine for engine in living(connection, now=now) if engine.place != place]
 
 
 def lock_living(connection: Connection, driver: Driver, engine: str, at: int) -> bool:

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 from seaway.errors import BusyError, StoreError
 
 LOCK_FILE = "engine.lock"
+_TRIES, _PAUSE_S = 5, 0.02
 
 
 class StateLock:
@@ -39,7 +41,7 @@ class StateLock:
                 hint="Give the user who runs Seaway the right to write to the state folder.",
             ) from error
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(file)
         except OSError:
             os.close(file)
             raise BusyError(
@@ -82,3 +84,32 @@ class StateLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def is_held(folder: Path) -> bool | None:
+    """Whether a process holds the lock of a state folder; None where that can't be seen from here."""
+    try:
+        file = os.open(folder / LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+    return False
+
+
+def _take(file: int) -> None:
+    """Again for a moment: who looks whether it is held has it for as long as that takes."""
+    for _ in range(_TRIES - 1):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE_S)
+        else:
+            return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,7 +20,6 @@ from seaway.store.workflows import WorkflowRecord, WorkflowState
 RED_FOR = timedelta(days=14)
 MOST_LIVE = 100
 MOST_CHANGES = 8
-_ALIVE_S = 60.0
 UNDER_WAY = ("running", "deferred", "awaiting_input", "up_for_retry", "queued")
 
 
@@ -101,7 +100,5 @@ def slots(connection: Connection, *, known_busy: int | None = None) -> Slots:
 
 
 def is_alive(engine: EngineRecord, now: datetime) -> bool:
-    """Whether it has given a sign of life lately."""
-    if engine.lease_until is not None:
-        return engine.lease_until > now
-    return (now - engine.beat_at).total_seconds() < _ALIVE_S
+    """Whether its lease holds."""
+    return engines.is_living(engine, now)

@@ -1,5 +1,7 @@
 """What a run waits for, other runs and people, and what a rerun takes over."""
 
+from pathlib import Path
+
 import pytest
 
 from seaway.core.rerun import RerunChoice, RerunMode
@@ -9,7 +11,8 @@ from seaway.errors import BadRequestError
 from seaway.ids import RunId
 from seaway.store import runs
 from seaway.store.runs import RunFilter, RunRecord
-from tests.support.projects import PROJECT, Site
+from tests.support.engine_process import engine_process
+from tests.support.projects import PROJECT, Site, open_site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -180,3 +183,21 @@ async def test_a_rerun_carries_the_files_of_items_though_nothing_else_left_any(s
         rerun = await site.desk.rerun(RerunRequest(run_id=failed.id, choice=choice))
         failed = await site.ended(rerun.run_id)
         assert failed.outputs("read") == {"found": "a/rows.txt b/rows.txt "}, str(failed)
+
+
+# --- an engine --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+async def test_an_engine_that_was_killed_does_not_count_from_that_moment_on(tmp_path: Path) -> None:
+    async with open_site(tmp_path, has_engine=False) as site:
+        async with engine_process(tmp_path) as engine:
+            run_id = await site.start("tasks:\n  ask: {approval: {message: Shall we?}}")
+            await site.reaches(run_id, "ask", TaskState.AWAITING_INPUT)
+            assert [each.key for each in await site.desk.why(run_id)] == ["ask"]
+            await engine.kill()
+            whole, *_ = await site.desk.why(run_id)
+        assert whole.key == ""
+        assert whole.why.startswith(f"no engine is running: process {engine.pid} on ")
+        async with engine_process(tmp_path):
+            assert [each.key for each in await site.desk.why(run_id)] == ["ask"]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from seaway.core.rows import TaskRow
 from seaway.core.states import RunState, TaskState
-from seaway.engine.why import Waiting
+from seaway.engine.why import NO_ENGINE, Waiting
 from seaway.server.shapes.tasks import Wait
 from seaway.store.runs import RunRecord
 
@@ -58,7 +58,7 @@ def _kind(waiting: Waiting, row: TaskRow | None, run: RunRecord) -> str:
 def _kind_of_run(why: str, run: RunRecord) -> str:
     if run.state is RunState.PAUSED:
         return "pause"
-    return "limit" if "limit" in why else "engine"
+    return "limit" if "limit" in why and not why.startswith(NO_ENGINE) else "engine"
 
 
 def _since(row: TaskRow | None, run: RunRecord) -> datetime | None:
