@@ -105,15 +105,15 @@ async def test_one_run_that_can_not_be_written_does_not_hold_up_those_beside_it(
     for run_id in run_ids:
         await stage.until_task(run_id, "load", "running")
     bad, sizes = run_ids[3], list[int]()
-    commit = advancer.commit_steps  # type: ignore[attr-defined]
+    step_work = advancer.step_work  # type: ignore[attr-defined]
 
-    def refuse(connection: object, batch: list[RunChanges]) -> object:
+    def refuse(batch: list[RunChanges]) -> object:
         sizes.append(len(batch))
         if any(changes.run_id == bad for changes in batch):
             raise StoreError("a row that can't be written")
-        return commit(connection, batch)  # type: ignore[arg-type]
+        return step_work(batch)
 
-    monkeypatch.setattr(advancer, "commit_steps", refuse)
+    monkeypatch.setattr(advancer, "step_work", refuse)
     for attempt_id in list(stage.executor.running):
         stage.executor.run(attempt_id)
     for run_id in run_ids:
