@@ -48,6 +48,8 @@ class LookerInstance:
         routes: dict[tuple[str, str], Handler] = {
             ("POST", f"{_ROOT}/login"): _login,
             ("GET", f"{_ROOT}/user"): lambda _: Reply({"id": "3", "display_name": "Ada"}),
+            ("GET", f"{_ROOT}/looks/search"): lambda _: Reply([{"id": "5", "title": "Orders by region"}]),
+            ("GET", f"{_ROOT}/dashboards/search"): lambda _: Reply([{"id": "9", "title": "Overview"}]),
             ("GET", f"{_ROOT}/looks/{{id}}"): self._look,
             ("GET", f"{_ROOT}/dashboards/{{id}}"): self._dashboard,
             ("POST", f"{_ROOT}/queries"): self._create_query,

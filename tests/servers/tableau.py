@@ -221,7 +221,7 @@ def _shown(content: Content) -> str:
 def _fits(content: Content, filters: str) -> bool:
     """`name:eq:Payments,projectName:eq:Finance`, with asterisks that stand for anything."""
     fields = {"name": content.name, "projectName": content.project, "workbookName": content.workbook}
-    for each in filters.split(","):
+    for each in filter(None, filters.split(",")):
         name, operator, value = each.split(":")
         assert operator == "eq"
         if not re.fullmatch(re.escape(value).replace(r"\*", ".*"), fields[name]):

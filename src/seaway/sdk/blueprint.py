@@ -220,7 +220,7 @@ class BlueprintDefinition(Generic[P, R]):
             )
         arguments = some_arguments(self.signature, inputs, companion.names, connect=ctx.connection)
         found = companion.call(arguments, *((ctx, search) if companion.takes_search else (ctx,)))
-        return matching(cast("Iterable[str | Option]", found), search)
+        return matching(cast("Iterable[str | Option] | Options", found), search)
 
     def _arguments(self, ctx: Context, inputs: Mapping[str, object]) -> dict[str, Any]:
         return to_arguments(self.signature, inputs, self.name, connect=ctx.connection, coerce=self._coerce)

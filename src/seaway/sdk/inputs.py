@@ -66,9 +66,14 @@ def some_arguments(
             )
         else:
             arguments[name] = _connected(entry, value, name, connect) if entry.is_connection else value
-            if not entry.is_connection and not fits(value, entry.annotation):
+            if not entry.is_connection and not fits(value, _without_bounds(entry.annotation)):
                 raise InvalidInputError(f"`{name}` does not fit.", hint="Correct it first.")
     return arguments
+
+
+def _without_bounds(annotation: Any) -> Any:
+    """To ask for choices the type is enough; the task looks at the bounds."""
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def fits(value: object, annotation: Any) -> bool:

@@ -2,7 +2,7 @@
 workspace."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 MOST = 200
@@ -20,14 +20,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`is_cut`: there are more that match."""
+    """`is_cut`: there are more that match, or that were not looked at."""
 
     options: tuple[Option, ...]
     is_cut: bool
 
 
-def matching(found: Iterable[str | Option], search: str) -> Options:
-    """Those whose value or label holds `search`, in whatever case; what begins with it comes first."""
+def matching(found: Iterable[str | Option] | Options, search: str) -> Options:
+    """Those whose value or label holds `search`, in whatever case; what begins with it comes first. A system
+    that was not looked through to its end gives `Options` that say so."""
+    if isinstance(found, Options):
+        narrowed = matching(found.options, search)
+        return replace(narrowed, is_cut=narrowed.is_cut or found.is_cut)
     wanted = search.strip().lower()
     every = (each if isinstance(each, Option) else Option(each) for each in islice(found, _LOOKED_AT))
     fitting = [

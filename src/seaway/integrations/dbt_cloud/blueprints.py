@@ -1,6 +1,8 @@
 """`dbt_cloud.run_job`: a job of dbt Cloud as an outside job."""
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated, Any, cast
 
 from pydantic import Field
@@ -13,7 +15,11 @@ from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.form import Duration, Form
+from seaway.sdk.options import Option, Options
 from seaway.sdk.waiting import Deferred
+
+MOST_LISTED = 500
+"""Jobs, for who chooses one; who looks for more types a part of the name."""
 
 
 @blueprint("dbt_cloud.run_job", title="Run a dbt Cloud job", category="dbt")
@@ -103,6 +109,27 @@ def _poll(ctx: Context, state: object, connection: DbtCloud, to: str, poll: floa
             return _looked(ctx, jobs_of(api, connection), known, connection.name, to, poll)
 
     return ask_again(ctx, known, poll, look)
+
+
+@run_job.on_options("job")
+def _jobs_to_choose(
+    ctx: Context,  # noqa: ARG001 - as all companions
+    search: str,
+    connection: DbtCloud,
+    project: int,
+) -> Options:
+    """By name; by id where several have that name."""
+    with connection.open() as api:
+        found = list(islice(jobs_of(api, connection).like(search.strip(), project), MOST_LISTED + 1))
+    jobs = [each for each in found[:MOST_LISTED] if each.get("id") and each.get("name")]
+    counts = Counter(str(each["name"]) for each in jobs)
+    chosen = [
+        Option(name, f"project {job.get('project_id')}, environment {job.get('environment_id')}")
+        if counts[name := str(job["name"])] == 1
+        else Option(str(job["id"]), f"{name}, project {job.get('project_id')}")
+        for job in jobs
+    ]
+    return Options(options=tuple(chosen), is_cut=len(found) > MOST_LISTED)
 
 
 @run_job.on_find

@@ -3,7 +3,7 @@
 Source: dbt Cloud API v2, github.com/dbt-labs/dbt-cloud-openapi-spec."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, BinaryIO
@@ -62,14 +62,19 @@ class Jobs:
         return int(found[0]["id"])
 
     def _named(self, name: str, project: int) -> list[dict[str, Any]]:
-        found, offset = list[dict[str, Any]](), 0
+        return [each for each in self.like(name, project) if each.get("name") == name]
+
+    def like(self, part: str, project: int) -> Iterator[dict[str, Any]]:
+        """The jobs whose names have `part` in them, page by page; `project` 0 is any."""
+        offset = 0
         while True:
-            params = {"name__icontains": name, "limit": PAGE, "offset": offset}
+            params: dict[str, Any] = {"limit": PAGE, "offset": offset}
+            params |= {"name__icontains": part} if part else {}
             params |= {"project_id": project} if project else {}
             page = _listed(self.api.json(Call(path=f"{self.path}/jobs/", params=params)))
-            found += [each for each in page if each.get("name") == name]
+            yield from page
             if len(page) < PAGE:
-                return found
+                return
             offset += PAGE
 
     def start(self, job_id: int, order: Mapping[str, Any]) -> dict[str, Any]:

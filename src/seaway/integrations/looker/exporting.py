@@ -13,6 +13,7 @@ from seaway.integrations.outside import SOON_S, ask_again, found_well
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Form
+from seaway.sdk.options import Option
 from seaway.sdk.waiting import Deferred
 
 if TYPE_CHECKING:
@@ -101,6 +102,18 @@ def export(
         poll_after_s=min(poll, SOON_S),
         reason=f"the export of `{name}` has begun",
     )
+
+
+@export.on_options("look")
+def _looks_to_choose(ctx: Context, connection: Looker) -> list[Option]:  # noqa: ARG001 - as all companions
+    with connection.open() as instance:
+        return [Option(id_, title) for id_, title in instance.looks()]
+
+
+@export.on_options("dashboard")
+def _dashboards_to_choose(ctx: Context, connection: Looker) -> list[Option]:  # noqa: ARG001 - as all
+    with connection.open() as instance:
+        return [Option(id_, title) for id_, title in instance.dashboards()]
 
 
 @export.on_poll

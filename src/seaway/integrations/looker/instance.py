@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seaway.integrations.looker.connection import Looker
 
 T = TypeVar("T")
+_MOST_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,18 @@ class Instance:
     def dashboard_title(self, dashboard: str) -> str:
         found = self._ask(lambda: self._sdk.dashboard(dashboard, fields="id,title"))
         return str(found.title or dashboard)
+
+    def looks(self) -> list[tuple[str, str]]:
+        """Ids and titles, at most 1,000."""
+        found = self._ask(lambda: self._sdk.search_looks(fields="id,title", limit=_MOST_FOUND, sorts="title"))
+        return [(str(each.id), str(each.title or "")) for each in found if each.id]
+
+    def dashboards(self) -> list[tuple[str, str]]:
+        """Ids and titles, at most 1,000."""
+        found = self._ask(
+            lambda: self._sdk.search_dashboards(fields="id,title", limit=_MOST_FOUND, sorts="title")
+        )
+        return [(str(each.id), str(each.title or "")) for each in found if each.id]
 
     def look(self, look: str, filters: Mapping[str, str]) -> Look:
         """Its title and query; with `filters` a query like it that has these besides.

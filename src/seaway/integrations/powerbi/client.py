@@ -41,15 +41,23 @@ class PowerBiApi(Api):
             NotFoundError: there is none, or the application may not see it.
             InvalidInputError: there are several.
         """
-        group = workspace
-        if not _ID.fullmatch(workspace):
-            group = str(_only(self.workspaces(workspace), "workspace", workspace)["id"])
-        base = f"{_ROOT}/groups/{group}/{kind}"
+        base = self._base(workspace, kind)
         noun = kind.removesuffix("s")
         if _ID.fullmatch(name):
             return f"{base}/{name}", str(self._one(Call(path=f"{base}/{name}")).get("name") or name)
         found = _only(self._list(Call(path=base)), noun, name)
         return f"{base}/{quote(str(found['id']), safe='')}", name
+
+    def names(self, workspace: str, kind: str) -> list[str]:
+        """Of all `datasets` or `reports` of a workspace."""
+        found = self._list(Call(path=self._base(workspace, kind)))
+        return [str(each["name"]) for each in found if each.get("name")]
+
+    def _base(self, workspace: str, kind: str) -> str:
+        group = workspace
+        if not _ID.fullmatch(workspace):
+            group = str(_only(self.workspaces(workspace), "workspace", workspace)["id"])
+        return f"{_ROOT}/groups/{group}/{kind}"
 
     def refreshes(self, path: str) -> list[dict[str, Any]]:
         """The newest first."""

@@ -7,6 +7,7 @@ from seaway.integrations.bi.results import Exported
 from seaway.integrations.bi.saving import save, target_of
 from seaway.integrations.http.client import Call
 from seaway.integrations.outside import SOON_S, ask_again, found_well
+from seaway.integrations.powerbi.choosing import reports_of, workspaces_of
 from seaway.integrations.powerbi.client import PowerBiApi
 from seaway.integrations.powerbi.connection import PowerBi
 from seaway.sdk.blueprint import blueprint
@@ -77,6 +78,10 @@ def export(
     ctx.log.info("Started an export of the report `%s`.", name)
     state = {"path": begun, "name": name}
     return Deferred(state=state, poll_after_s=min(poll, SOON_S), reason=f"the export of `{name}` has begun")
+
+
+export.on_options("workspace")(workspaces_of)
+export.on_options("report")(reports_of)
 
 
 @export.on_poll

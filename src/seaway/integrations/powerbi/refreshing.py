@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
 from seaway.integrations.outside import SOON_S, ask_again, found_well, not_there_yet
+from seaway.integrations.powerbi.choosing import datasets_of, workspaces_of
 from seaway.integrations.powerbi.client import PowerBiApi, fault_of
 from seaway.integrations.powerbi.connection import PowerBi
 from seaway.sdk.blueprint import blueprint
@@ -79,6 +80,10 @@ def refresh(
         return Refreshed(name=name, job_id=request, outcome="started", taken_up=not is_new)
     state = _state(path, name, request, taken_up=not is_new, is_ours=is_new)
     return Deferred(state=state, poll_after_s=min(poll, SOON_S), reason=f"the refresh of `{name}` has begun")
+
+
+refresh.on_options("workspace")(workspaces_of)
+refresh.on_options("dataset")(datasets_of)
 
 
 @refresh.on_poll

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
 
 from seaway.errors import DataError, InvalidInputError
-from seaway.integrations.storage.protocol import FileInfo, Storage
+from seaway.integrations.storage.protocol import FileInfo
 
 Form = Literal["zip", "tar", "tar.gz", "gz"]
+Told = Callable[[int, int], None]
 _ENDINGS: tuple[tuple[str, Form], ...] = (
     (".zip", "zip"),
     (".tar.gz", "tar.gz"),
@@ -60,14 +61,16 @@ def form_of(path: str) -> Form:
 
 
 @contextmanager
-def reading(place: Path, path: str, limits: Limits) -> Iterator[list[Member]]:
-    """What is in the archive at `place`, whose name is `path`; all names are checked first.
+def reading(place: Path, path: str, limits: Limits, told: Told) -> Iterator[list[Member]]:
+    """What is in the archive at `place`, whose name is `path`; all names are checked first. `told` hears how
+    many bytes of the archive are read, of how many.
 
     Raises:
         DataError: it is damaged, too large, or holds what could do harm.
     """
     with _told(path), place.open("rb") as stream:
-        budget = _Budget(path, limits, place.stat().st_size)
+        packed_bytes = place.stat().st_size
+        budget = _Budget(path, limits, packed_bytes, lambda: told(stream.tell(), packed_bytes))
         match form_of(path):
             case "zip":
                 with zipfile.ZipFile(stream) as archive:
@@ -80,26 +83,28 @@ def reading(place: Path, path: str, limits: Limits) -> Iterator[list[Member]]:
                     yield _of_tar(archive, budget)
 
 
-def write(target: Path, form: Form, source: Storage, files: Sequence[tuple[FileInfo, str]]) -> None:
-    """An archive of `files`, each under its name; streamed."""
+def write(
+    target: Path, form: Form, files: Sequence[tuple[FileInfo, str]], opened: Callable[[FileInfo], BinaryIO]
+) -> None:
+    """An archive of `files`, each under its name; streamed from what `opened` gives."""
     match form:
         case "zip":
             with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
                 for info, name in files:
                     entry = zipfile.ZipInfo(name, max(info.modified_at, _EPOCH).timetuple()[:6])
                     entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                    with source.open(info.path) as stream, archive.open(entry, "w", force_zip64=True) as to:
+                    with opened(info) as stream, archive.open(entry, "w", force_zip64=True) as to:
                         shutil.copyfileobj(stream, to, 1 << 20)
         case "gz":
             ((info, _),) = files
-            with source.open(info.path) as stream, gzip.open(target, "wb", compresslevel=6) as to:
+            with opened(info) as stream, gzip.open(target, "wb", compresslevel=6) as to:
                 shutil.copyfileobj(stream, to, 1 << 20)
         case _:
             with tarfile.open(target, "w:gz" if form == "tar.gz" else "w") as archive:
                 for info, name in files:
                     member = tarfile.TarInfo(name)
                     member.size, member.mtime = info.size_bytes, int(info.modified_at.timestamp())
-                    with source.open(info.path) as stream:
+                    with opened(info) as stream:
                         archive.addfile(member, stream)
 
 
@@ -157,8 +162,11 @@ def safe_name(name: str, archive: str) -> str:
 class _Budget:
     """Counts what comes out of one archive."""
 
-    def __init__(self, path: str, limits: Limits, packed_bytes: int) -> None:
+    def __init__(
+        self, path: str, limits: Limits, packed_bytes: int, told: Callable[[], None] = lambda: None
+    ) -> None:
         self.path = path
+        self._told = told
         most = max(packed_bytes * limits.max_ratio, 1 << 20)
         self._most = min(limits.max_size_bytes, most)
         self._by_ratio = most < limits.max_size_bytes
@@ -178,6 +186,7 @@ class _Budget:
 
     def use(self, count: int) -> None:
         self._used += count
+        self._told()
         if self._used > self._most:
             raise self.too_large()
 

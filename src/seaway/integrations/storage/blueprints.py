@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from seaway.integrations.storage.choosing import folders_of, folders_to_go_to, paths_of
 from seaway.integrations.storage.globs import select, select_some
 from seaway.integrations.storage.packing import compress, decompress
 from seaway.integrations.storage.protocol import FileInfo, StorageConnection
@@ -307,6 +308,13 @@ def delete(
         ctx.progress(done + 1, len(files))
     ctx.log.info("Deleted %d files in %s.", len(files), connection.name)
     return Deleted(paths=[info.path for info in files], count=len(files), size_bytes=total_bytes(files))
+
+
+for _each in (list_files, wait_for, download, copy, move, delete):
+    _each.on_options("paths")(paths_of)
+upload.on_options("to")(folders_of)
+for _each in (copy, move):
+    _each.on_options("to")(folders_to_go_to)
 
 
 def _not_ready(ctx: Context, info: FileInfo, min_size: int, unchanged_for_s: float) -> str:

@@ -1,13 +1,15 @@
 """`storage.compress` and `storage.decompress`: archives, in a connection or in the task's directory."""
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from seaway.errors import ConflictError, InvalidInputError
 from seaway.integrations.storage import archives
 from seaway.integrations.storage.globs import clean, select_some
 from seaway.integrations.storage.local import LocalStorage
+from seaway.integrations.storage.meter import Meter
 from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
 from seaway.integrations.storage.results import Compressed, Decompressed
 from seaway.sdk.blueprint import blueprint
@@ -66,9 +68,8 @@ def compress(
         raise ConflictError(f"`{target}` is there already.", hint="Set `overwrite: true` to replace it.")
     packed = ctx.temp / "packed"
     try:
-        archives.write(packed, form, storage, names)
-        with packed.open("rb") as stream:
-            info = storage.put(target, stream, overwrite=overwrite)
+        _write(ctx, packed, form, storage, names)
+        info = _put(ctx, packed, storage, target, overwrite=overwrite)
     finally:
         packed.unlink(missing_ok=True)
     ctx.log.info("Packed %d files into %s.", len(names), target)
@@ -134,12 +135,13 @@ def decompress(
     for info in found:
         place = _fetched(ctx, storage, info)
         try:
-            with archives.reading(place, info.path, limits) as members:
-                for done, member in enumerate(members, start=1):
+            told = partial(ctx.progress, message=info.path)
+            with archives.reading(place, info.path, limits, told) as members:
+                for member in members:
                     one = _unpack(storage, member, folder, overwrite=overwrite, skip=if_exists == "skip")
                     written += [one] if one else []
                     skipped += [] if one else [f"{folder}{member.name}"]
-                    ctx.progress(done, len(members), f"{info.path}: {member.name}")
+            told(info.size_bytes, info.size_bytes)
         finally:
             place.unlink(missing_ok=True)
     return Decompressed(
@@ -169,10 +171,36 @@ def _names(files: list[FileInfo], *, flatten: bool) -> list[tuple[FileInfo, str]
     return [(info, name) for name, info in names.items()]
 
 
+def _write(
+    ctx: Context, packed: Path, form: archives.Form, storage: Storage, names: list[tuple[FileInfo, str]]
+) -> None:
+    """The archive, on this machine."""
+    meter = Meter(ctx, total_bytes=sum(info.size_bytes for info, _ in names), count=len(names))
+    before: list[FileInfo] = []
+
+    def opened(info: FileInfo) -> BinaryIO:
+        if before:
+            meter.done(before.pop())
+        before.append(info)
+        return meter.open(storage, info)
+
+    archives.write(packed, form, names, opened)
+
+
+def _put(ctx: Context, packed: Path, storage: Storage, target: str, *, overwrite: bool) -> FileInfo:
+    source = LocalStorage(packed.parent)
+    info = source.stat(packed.name)
+    assert info is not None
+    meter = Meter(ctx, total_bytes=info.size_bytes, count=1)
+    with meter.open(source, info, target) as stream:
+        return storage.put(target, stream, overwrite=overwrite)
+
+
 def _fetched(ctx: Context, storage: Storage, info: FileInfo) -> Path:
     """A copy on this machine: the list of a zip stands at its end."""
     place = ctx.temp / "archive"
-    with storage.open(info.path) as source, place.open("wb") as target:
+    meter = Meter(ctx, total_bytes=info.size_bytes, count=1)
+    with meter.open(storage, info) as source, place.open("wb") as target:
         copy_stream(source, target)
     return place
 

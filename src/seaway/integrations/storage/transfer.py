@@ -7,11 +7,12 @@ from typing import Literal
 from seaway.errors import ConflictError, InvalidInputError
 from seaway.integrations.storage.globs import clean, select_some
 from seaway.integrations.storage.local import LocalStorage
+from seaway.integrations.storage.meter import Meter
 from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
-from seaway.integrations.storage.results import Transferred
+from seaway.integrations.storage.results import Transferred, total_bytes
 from seaway.sdk.context import Context
 
-Put = Callable[[FileInfo, str], FileInfo]
+Put = Callable[[FileInfo, str, Meter], FileInfo]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +63,13 @@ def transfer(
         _refuse_itself(files, route)
         verb = source.move if remove else source.copy
         return _transfer(
-            ctx, files, source, route, lambda info, to: verb(info.path, to, overwrite=route.overwrite)
+            ctx, files, source, route, lambda info, to, _: verb(info.path, to, overwrite=route.overwrite)
         )
     target = to_connection.storage()
     put = _streaming(source, target, route)
 
-    def put_then_delete(info: FileInfo, to: str) -> FileInfo:
-        written = put(info, to)
+    def put_then_delete(info: FileInfo, to: str, meter: Meter) -> FileInfo:
+        written = put(info, to, meter)
         source.delete(info.path)
         return written
 
@@ -81,7 +82,8 @@ def _transfer(
     places = _places(files, route)
     written: list[FileInfo] = []
     skipped: list[str] = []
-    for done, (place, info) in enumerate(places.items()):
+    meter = Meter(ctx, total_bytes=total_bytes(files), count=len(files))
+    for place, info in places.items():
         if not route.overwrite and target.stat(place) is not None:
             if route.if_exists == "fail":
                 raise ConflictError(
@@ -89,8 +91,8 @@ def _transfer(
                 )
             skipped.append(place)
         else:
-            written.append(put(info, place))
-        ctx.progress(done + 1, len(places), place)
+            written.append(put(info, place, meter))
+        meter.done(info, place)
     return Transferred(
         paths=[info.path for info in written],
         skipped=skipped,
@@ -118,8 +120,8 @@ def _places(files: Sequence[FileInfo], route: Route) -> dict[str, FileInfo]:
 
 
 def _streaming(source: Storage, target: Storage, route: Route) -> Put:
-    def put(info: FileInfo, to: str) -> FileInfo:
-        with source.open(info.path) as stream:
+    def put(info: FileInfo, to: str, meter: Meter) -> FileInfo:
+        with meter.open(source, info, to) as stream:
             return target.put(to, stream, overwrite=route.overwrite)
 
     return put

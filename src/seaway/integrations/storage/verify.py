@@ -1,6 +1,7 @@
 """`storage.verify`: are the files there, whole, fresh, and what the manifest says?"""
 
 from seaway.errors import DataError, InvalidInputError, NotFoundError
+from seaway.integrations.storage.choosing import paths_of
 from seaway.integrations.storage.contents import Facts, read_facts
 from seaway.integrations.storage.globs import clean, select
 from seaway.integrations.storage.manifest import Expected, read_manifest
@@ -93,6 +94,9 @@ def verify(
         size_bytes=sum(file.size_bytes for file in checked),
         rows=sum(file.rows or 0 for file in checked),
     )
+
+
+verify.on_options("paths", "manifest")(paths_of)
 
 
 def _known(storage: Storage, info: FileInfo, said: Expected) -> Facts | None:

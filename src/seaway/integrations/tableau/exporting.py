@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from seaway.errors import InvalidInputError
 from seaway.integrations.bi.results import Exported
 from seaway.integrations.bi.saving import save, target_of
+from seaway.integrations.tableau.choosing import projects_of, views_of, workbooks_of
 from seaway.integrations.tableau.connection import Tableau
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -84,6 +85,11 @@ def export(
         size_bytes = save(ctx.files.path(path), pieces, format, overwrite=overwrite, source="Tableau")
     ctx.log.info("Exported %s to %s: %s bytes.", found.label, path, f"{size_bytes:,}")
     return Exported(name=found.name, path=path, format=format, size_bytes=size_bytes)
+
+
+export.on_options("view")(views_of)
+export.on_options("workbook")(workbooks_of)
+export.on_options("project")(projects_of)
 
 
 def _options(kind: Format, max_age_s: float, resolution: str, orientation: str, paper: str) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from seaway.errors import ConflictError, InvalidInputError, NotFoundError, TaskError, UnavailableError
 from seaway.integrations.bi.results import Refreshed, lasted, seconds_between
 from seaway.integrations.outside import SOON_S, ask_again, found_well
+from seaway.integrations.tableau.choosing import datasources_of, projects_of, workbooks_of
 from seaway.integrations.tableau.connection import Tableau
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
@@ -80,6 +81,11 @@ def refresh(
     return Deferred(
         state=state, poll_after_s=min(poll, SOON_S), reason=f"the refresh of {item.label} is queued"
     )
+
+
+refresh.on_options("datasource")(datasources_of)
+refresh.on_options("workbook")(workbooks_of)
+refresh.on_options("project")(projects_of)
 
 
 @refresh.on_poll
