@@ -19,7 +19,7 @@ from seaway.server.workflow_files import MAX_TEXT, WorkflowFile
 from seaway.spec.edit import Edited, Operation, apply
 from seaway.spec.edit_places import EditError
 from seaway.spec.graph_view import GraphView, graph_view
-from seaway.spec.parse import Parsed, parse_workflow
+from seaway.spec.parse import Parsed, parse_data, parse_workflow
 from seaway.spec.problems import Problem, SpecError
 from seaway.store.database import Database
 
@@ -32,13 +32,14 @@ Result = TypeVar("Result")
 class Checked:
     """A text as it was read."""
 
+    text: str
     parsed: Parsed
     problems: tuple[Problem, ...]
     graph: GraphView
 
     @property
     def text_hash(self) -> str:
-        return hashlib.sha256(self.parsed.document.text.encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
     @property
     def semantic_hash(self) -> str | None:
@@ -118,14 +119,17 @@ class Workbench:
             return await asyncio.to_thread(work)
 
     def _check(self, workflow: str, text: str) -> Checked:
-        return self._checked(self.known.look(), workflow, text)
+        """What Python describes is shown as its file gave it when it was traced."""
+        known = self.known.look()
+        traced = known.python.get(workflow)
+        if traced is None or workflow_files.path_of(self.folder, workflow) is not None:
+            return self._checked(known, workflow, text)
+        parsed = parse_data(traced.data, file=traced.file, workflow_id=workflow)
+        return _seen(known, text, parsed)
 
     def _checked(self, known: Known, workflow: str, text: str) -> Checked:
         file = f"workflows/{workflow}.yaml"
-        parsed = parse_workflow(text, file=file, workflow_id=workflow)
-        problems = tuple(known.check(parsed))
-        graph = graph_view(parsed, catalog=known.catalog, problems=problems)
-        return Checked(parsed=parsed, problems=problems, graph=graph)
+        return _seen(known, text, parse_workflow(text, file=file, workflow_id=workflow))
 
     def _edit(self, workflow: str, text: str, operations: list[Operation]) -> tuple[Edited, Checked]:
         try:
@@ -135,7 +139,13 @@ class Workbench:
                 code=error.code, message=error.message, hint=error.hint, line=error.line, path=error.path
             )
             raise SpecError([problem]) from None
-        return edited, self._check(workflow, edited.text)
+        return edited, self._checked(self.known.look(), workflow, edited.text)
+
+
+def _seen(known: Known, text: str, parsed: Parsed) -> Checked:
+    problems = tuple(known.check(parsed))
+    graph = graph_view(parsed, catalog=known.catalog, problems=problems)
+    return Checked(text=text, parsed=parsed, problems=problems, graph=graph)
 
 
 def refuse_long(text: str, workflow: str) -> None:

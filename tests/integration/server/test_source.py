@@ -64,6 +64,9 @@ async def test_a_python_workflow_is_read_only(served: Served) -> None:
         served.at("/workflows/made/revisions"), json={"text": "x"}, headers={"If-Match": "*"}
     )
     assert (refused.status_code, refused.json()["code"]) == (409, "conflicting_state")
+    seen = await check(served, found["text"], "made")
+    assert (seen["problems"], seen["spans"]) == ([], [])
+    assert [each["id"] for each in seen["graph"]["tasks"]] == ["one"]  # type: ignore[index]
 
 
 async def check(served: Served, text: str, workflow: str = "draft") -> dict[str, object]:

@@ -88,12 +88,13 @@ export function Builder({ opened }: { opened: Opened }): ReactElement {
     showLine,
     file: source.file,
     isReadOnly: source.is_read_only,
+    whyReadOnly: source.why_read_only,
     select: setWanted,
     task: onlyKey === undefined ? undefined : findTask(state.graph, onlyKey),
   };
   return (
     <BuilderContext.Provider value={value}>
-      <Workbench onEditor={onEditor} whyReadOnly={source.why_read_only} />
+      <Workbench onEditor={onEditor} />
     </BuilderContext.Provider>
   );
 }

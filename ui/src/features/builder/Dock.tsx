@@ -42,7 +42,7 @@ export function Dock({ onEditor, mode, problemAt, onProblem, onClose }: DockProp
     <div className="dock" data-mode={mode}>
       <div className="dock-yaml">
         <div className="dock-hd">
-          <b className="b">YAML</b>
+          <b className="b">{file.endsWith(".py") ? "Python" : "YAML"}</b>
           <span className="sm t3 mono cut" title={file}>
             {file}
           </span>

@@ -6,10 +6,13 @@ import { InputsForm } from "@/components/InputsForm";
 import { Failed } from "@/components/PanelState";
 import { refusedFields } from "@/components/RunDialog";
 import { useBuilder } from "@/features/builder/context";
+import { ranText } from "@/features/builder/server";
 
-/** Run the draft: its inputs with their defaults; the run is drawn over the canvas. */
+/** Run the draft, or what is saved where nobody can have a draft: its inputs with their defaults. The run is drawn
+ * over the canvas. */
 export function RunDraftDialog({ onClose }: { onClose: () => void }): ReactElement {
-  const { workflow, state, run } = useBuilder();
+  const { workflow, state, run, isReadOnly } = useBuilder();
+  const act = isReadOnly ? "Run it" : "Run the draft";
   const [draft, setDraft] = useState<Draft>(() => draftOf(state.inputs));
   const [isTried, setTried] = useState(false);
   async function submit(event: FormEvent): Promise<void> {
@@ -17,10 +20,10 @@ export function RunDraftDialog({ onClose }: { onClose: () => void }): ReactEleme
     setTried(true);
     const read = readForm(state.inputs, draft);
     if (Object.keys(read.errors).length > 0) return;
-    if (await run.start({ inputs: read.values, text: state.text }, state.text)) onClose();
+    if (await run.start({ inputs: read.values, ...ranText(isReadOnly, state.text) }, state.text)) onClose();
   }
   return (
-    <Modal opened onClose={onClose} title={`Run the draft of ${workflow}`}>
+    <Modal opened onClose={onClose} title={isReadOnly ? `Run ${workflow}` : `Run the draft of ${workflow}`}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         {state.inputs.length === 0 ? <p className="t2">It asks for no inputs.</p> : null}
         <InputsForm
@@ -40,7 +43,7 @@ export function RunDraftDialog({ onClose }: { onClose: () => void }): ReactEleme
             loading={run.isStarting}
             data-autofocus={state.inputs.length === 0 || undefined}
           >
-            Run the draft
+            {act}
           </Button>
         </div>
       </form>

@@ -14,13 +14,13 @@ import { counted } from "@/graph/style";
 
 /** "Draft kept, 2 edits since revision 7c1e9f2". */
 export function StateLine(): ReactElement {
-  const { keepStatus, state, keeper, isReadOnly } = useBuilder();
+  const { keepStatus, state, keeper, isReadOnly, file } = useBuilder();
   const revision = keeper.base.revision ? <span className="mono">{keeper.base.revision.slice(0, 7)}</span> : null;
   if (isReadOnly)
     return (
       <span className="sm t3 row stateline">
         <Icon name="lock" size={14} />
-        Described by Python, shown only
+        {file.endsWith(".py") ? "Described by Python, shown only" : "Shown only"}
       </span>
     );
   if (keeper.savedElsewhere) return <SavedElsewhere saved={keeper.savedElsewhere} />;
@@ -108,12 +108,12 @@ const MODES: { mode: PaneMode; label: string }[] = [
 ];
 
 export function TopActions({ panes, onDialog, onProblems }: TopActionsProps): ReactElement {
-  const { state, keeper, workflow, isReadOnly } = useBuilder();
+  const { state, keeper, workflow, isReadOnly, whyReadOnly } = useBuilder();
   const errors = state.problems.filter((problem) => problem.severity === "error").length;
   const operator = useMay("operator");
   const editor = useMay("editor");
   const runOff = operator.why ?? (errors > 0 ? `${counted(errors, "problem")} first` : null);
-  const saveOff = editor.why ?? (isReadOnly ? "Edit its Python file" : null);
+  const saveOff = editor.why ?? (whyReadOnly || null);
   return (
     <>
       <Tooltip label={`Canvas, split, YAML: ${sayKey("mod+\\")}`}>
@@ -145,7 +145,7 @@ export function TopActions({ panes, onDialog, onProblems }: TopActionsProps): Re
         <Icon name="git" size={14} />
         Diff
       </button>
-      <Tooltip label={runOff ?? "Run the draft with its inputs"}>
+      <Tooltip label={runOff ?? (isReadOnly ? "Run it with its inputs" : "Run the draft with its inputs")}>
         <button
           type="button"
           className="btn s"

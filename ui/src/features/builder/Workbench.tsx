@@ -27,7 +27,6 @@ import { parentOf, taskKey } from "@/graph/source";
 
 export interface WorkbenchProps {
   onEditor: (editor: EditorView | null) => void;
-  whyReadOnly: string;
 }
 
 export function Workbench(props: WorkbenchProps): ReactElement {
@@ -40,7 +39,7 @@ export function Workbench(props: WorkbenchProps): ReactElement {
 
 export type DialogName = "save" | "diff" | "run" | null;
 
-function WorkbenchInside({ onEditor, whyReadOnly }: WorkbenchProps): ReactElement {
+function WorkbenchInside({ onEditor }: WorkbenchProps): ReactElement {
   const builder = useBuilder();
   const { workflow, state, draft, task, selection, select, setAdding, scope, setScope, run } = builder;
   const flow = useReactFlow();
@@ -87,7 +86,7 @@ function WorkbenchInside({ onEditor, whyReadOnly }: WorkbenchProps): ReactElemen
       fit: () => void flow.fitView(fitOf(BELOW_BARS)),
       cyclePanes: panes.cycle,
       escape,
-      isReadOnly: builder.isReadOnly,
+      whyReadOnly: builder.whyReadOnly,
     }),
   );
 
@@ -106,7 +105,7 @@ function WorkbenchInside({ onEditor, whyReadOnly }: WorkbenchProps): ReactElemen
         </>
       }
     >
-      {whyReadOnly ? <div className="stale">{whyReadOnly}</div> : null}
+      {builder.whyReadOnly ? <div className="stale">{builder.whyReadOnly}</div> : null}
       <div
         className="build"
         data-panes={panes.mode}

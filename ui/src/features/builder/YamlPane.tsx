@@ -1,5 +1,6 @@
 import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
@@ -55,8 +56,7 @@ export function YamlPane({ schema, onEditor }: YamlPaneProps): ReactElement {
           bracketMatching(),
           closeBrackets(),
           indentUnit.of("  "),
-          yaml(),
-          templateColours,
+          builder.file.endsWith(".py") ? python() : [yaml(), templateColours],
           autocompletion({
             override: [
               schemaSource(
@@ -93,7 +93,7 @@ export function YamlPane({ schema, onEditor }: YamlPaneProps): ReactElement {
       onEditor(null);
       editor.destroy();
     };
-  }, [draft, onEditor, builder.isReadOnly]);
+  }, [draft, onEditor, builder.isReadOnly, builder.file]);
 
   useEffect(() => {
     const editor = view.current;

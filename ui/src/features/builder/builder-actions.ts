@@ -13,13 +13,13 @@ export interface ActionParts {
   fit: () => void;
   cyclePanes: () => void;
   escape: () => void;
-  isReadOnly: boolean;
+  whyReadOnly: string;
 }
 
 /** Everything the builder can do, for keys, the palette of commands and the list of keys. */
 export function builderActions(parts: ActionParts): Action[] {
-  const { acts, isReadOnly } = parts;
-  const edit = isReadOnly ? "This workflow is described by Python; the canvas shows it." : null;
+  const { acts } = parts;
+  const edit = parts.whyReadOnly || null;
   const action = (id: string, title: string, key: string, run: () => void, more: Partial<Action> = {}): Action => ({
     id: `builder.${id}`,
     title,

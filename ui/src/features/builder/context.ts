@@ -24,6 +24,8 @@ export interface Builder {
   workflow: string;
   file: string;
   isReadOnly: boolean;
+  /** As a sentence; empty where it can be edited. */
+  whyReadOnly: string;
   server: BuilderServer;
   draft: Draft;
   keeper: Keeper;

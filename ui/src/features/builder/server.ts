@@ -97,6 +97,11 @@ export interface RunAsk {
   from_task?: string;
 }
 
+/** The draft, to be run instead of what is saved; a workflow that is only shown has none. */
+export function ranText(isReadOnly: boolean, text: string): Pick<RunAsk, "text"> {
+  return isReadOnly ? {} : { text };
+}
+
 export type BuilderServer = ReturnType<typeof builderServer>;
 
 export function builderServer(workflow: string) {

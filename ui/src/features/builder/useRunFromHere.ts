@@ -1,5 +1,6 @@
 import { useMay } from "@/api/session";
 import { useBuilder } from "@/features/builder/context";
+import { ranText } from "@/features/builder/server";
 import { allTasks, taskKey, type GraphTask } from "@/graph/source";
 import { counted } from "@/graph/style";
 
@@ -11,7 +12,7 @@ export interface RunHere {
 }
 
 export function useRunFromHere(task: GraphTask | undefined): RunHere {
-  const { run, state, draft } = useBuilder();
+  const { run, state, draft, isReadOnly } = useBuilder();
   const { why } = useMay("operator");
   const errors = state.problems.filter((problem) => problem.severity === "error").length;
   const own = task ? errorsOf(state, task) : errors;
@@ -21,11 +22,11 @@ export function useRunFromHere(task: GraphTask | undefined): RunHere {
 
   const test = async (one: GraphTask) => {
     const known = draft.state.text;
-    await run.start({ inputs: {}, text: known, only: [one.path.split("/")[0] ?? one.path] }, known);
+    await run.start({ inputs: {}, ...ranText(isReadOnly, known), only: [one.path.split("/")[0] ?? one.path] }, known);
   };
   const start = () => {
     if (task) return void test(task);
-    void run.start({ inputs: {}, text: state.text }, state.text);
+    void run.start({ inputs: {}, ...ranText(isReadOnly, state.text) }, state.text);
   };
   return { start, test, off: why ?? busy ?? broken };
 }
