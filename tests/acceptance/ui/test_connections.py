@@ -26,6 +26,16 @@ tasks:
       connection: SHOP
       sql: select count(*) as n from orders
 """
+PUT = """\
+seaway: 1
+name: Put
+tasks:
+  put:
+    uses: sql.load
+    with:
+      connection: SHOP
+      files: [orders.csv]
+"""
 LOOK = """\
 seaway: 1
 name: Look
@@ -309,6 +319,37 @@ def test_the_builder_makes_a_connection_and_takes_it(site: Site) -> None:
     drawer.get_by_role("button", name="Save").click()
     expect(page.locator(".yaml")).to_contain_text(f"connection: {made}")
     expect(form).not_to_contain_text("There is no connection")
+
+
+def test_a_table_is_chosen_from_those_that_the_connection_has(site: Site, shop: str) -> None:
+    """Asked of the database itself; another connection has other tables."""
+    other = site.unused("other")
+    with sqlite3.connect(site.hands.folder / f"{other}.db") as made:
+        made.execute("create table berths (id integer)")
+    _put(site, f"/connections/{other}", {"type": "sqlite", "fields": {"path": f"{other}.db"}})
+    bench = Bench(site, site.workflow(PUT.replace("SHOP", shop)))
+    page = bench.page
+    bench.node("put").click()
+    into = (
+        page.locator(".insp")
+        .get_by_role("combobox", name="Into")
+        .or_(page.locator(".insp").get_by_role("textbox", name="Into"))
+    )
+    into.first.click()
+    page.get_by_role("option", name="orders", exact=True).click()
+    site.picture("builder-choice")
+    page.keyboard.press("Tab")
+    expect(page.locator(".yaml")).to_contain_text("into: orders")
+    bench.line(f"connection: {shop}").click()
+    page.keyboard.press("End")
+    for _ in shop:
+        page.keyboard.press("Backspace")
+    page.keyboard.type(other)
+    bench.keeps(f"connection: {other}")
+    into.first.click()
+    expect(page.get_by_role("option", name="orders", exact=True)).to_have_count(0)
+    into.first.fill("")
+    expect(page.get_by_role("option", name="berths", exact=True)).to_be_visible()
 
 
 def _new_connection(site: Site, system: str) -> Locator:

@@ -1,6 +1,7 @@
 """Forms that ask for what a person knows: times, limits, inputs."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +19,37 @@ inputs:
 tasks:
   extract: {run: "echo {{ inputs.rows }}"}
 """
+TAKES = """\
+seaway: 1
+name: Takes a file
+inputs:
+  export: {type: file, accept: [.csv], max_size: 20B}
+tasks:
+  count: {run: 'echo "it has $(wc -l < "$SEAWAY_INPUT_EXPORT") lines"'}
+"""
+
+
+def test_a_file_that_is_sent_by_form_reaches_the_task(site: Site, tmp_path: Path) -> None:
+    page, workflow = site.page, site.workflow(TAKES)
+    file = tmp_path / "ships.csv"
+    site.open(f"/workflows?search={workflow}")
+    row = page.get_by_role("row").filter(has_text="Takes a file")
+    row.hover()
+    row.get_by_role("button", name="Run Takes a file now").click()
+    dialog = page.get_by_role("dialog")
+    picker = dialog.locator("input[type=file]")
+    file.write_text("x" * 21)
+    picker.set_input_files(file)
+    expect(dialog.get_by_role("alert")).to_contain_text("20")
+    file.write_text("Oslo\nBergen\nMoss\n")
+    picker.set_input_files(file)
+    expect(dialog.get_by_role("status")).to_contain_text("ships.csv")
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    site.picture("run-file")
+    dialog.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_url("**/runs/**")
+    expect(page.locator(".run-sentence")).to_have_text("Succeeded")
+    expect(page.locator(".log-line", has_text="it has 3 lines")).to_be_visible()
 
 
 def test_a_schedule_is_said_in_words_and_shows_its_next_five_times(site: Site) -> None:
