@@ -269,14 +269,14 @@ def test_memory_does_not_grow_with_the_items() -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_items_are_never_more_than_a_window() -> None:
+def test_twenty_thousand_items_are_never_more_than_a_window() -> None:
     driver = Forgetful(plan(task("load", foreach=each()))).begin()
-    driver.expand("load", *map(str, range(100_000)))
+    driver.expand("load", *map(str, range(20_000)))
     most = ended = 0
     while not driver.run_row.state.is_final:
         for command in [command for command in driver.fresh if isinstance(command, Queue)]:
             driver.work(command.key)
             most, ended = max(most, len(driver.rows)), ended + 1
     assert driver.run_row.state is RunState.SUCCESS
-    assert ended == 100_000
+    assert ended == 20_000
     assert most <= QUEUED_AHEAD + 1
