@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = ":memory:"
+CSV_BUFFER = "buffer_size = 4_000_000"
+"""For `read_csv`, whose own choice is 32 MB for each file; a row may have 2 MB in either."""
+_FRUGAL = (
+    "SET memory_limit = '128MiB'",
+    "SET threads = 1",
+    "SET allocator_flush_threshold = '8MiB'",
+    "SET allocator_bulk_deallocation_flush_threshold = '8MiB'",
+)
+"""What the limit does not count comes on top, and may be as much again: DuckDB itself, text on its way, what
+was freed and not yet given back. Each further thread takes buffers of its own."""
 _LOOK_EVERY_S = 0.1
 
 
@@ -60,6 +70,12 @@ def opened(
             connection.close()
     except duckdb.Error as error:
         raise to_task_error(error) from error
+
+
+def be_frugal(connection: "duckdb.DuckDBPyConnection") -> None:
+    """For a database of the task's own: few megabytes, however many rows. What does not fit goes to disk."""
+    for text in _FRUGAL:
+        connection.execute(text)
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from seaway.errors import InvalidInputError, NotFoundError
-from seaway.integrations.duckdb.engine import load_excel, opened, quoted
+from seaway.integrations.duckdb.engine import CSV_BUFFER, be_frugal, load_excel, opened, quoted
 from seaway.sdk.context import Context
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _WRITE_AS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 50_000",
     "xlsx": "FORMAT xlsx, HEADER true",
 }
-_MEMORY = "256MiB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ class Reading:
         match kind_of(place):
             case "csv":
                 delim = f", delim = {quoted(self.delimiter)}" if self.delimiter else ""
-                return f"read_csv({file}, {flags}, sample_size = -1{delim})"
+                return f"read_csv({file}, {flags}, sample_size = -1, {CSV_BUFFER}{delim})"
             case "jsonl":
                 return f"read_json({file}, sample_size = -1)"
             case "parquet":
@@ -63,9 +62,9 @@ class Reading:
 
 @contextmanager
 def opened_tables(ctx: Context, path: str) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A DuckDB of this task's own, of little memory: each further thread takes buffers of its own."""
+    """A DuckDB of this task's own, of little memory."""
     with opened(path, folder=ctx.temp) as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = 1")
+        be_frugal(connection)
         yield connection
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seaway.errors import DataError, InvalidInputError
-from seaway.integrations.duckdb.engine import opened, quoted
+from seaway.integrations.duckdb.engine import CSV_BUFFER, be_frugal, opened, quoted
 from seaway.integrations.salesforce.matching import Condition, Rule, column_of, identifier, rules_of
 from seaway.integrations.salesforce.surviving import order_of
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 MOST_ALIKE = 5_000
 """Records that may share what has to be the same, where the rest is compared pair by pair."""
 OWN_COLUMNS = ("group", "role", "matched_by")
-_MEMORY = "256MB"
-_THREADS = 2
-"""Each takes memory of its own."""
 _BATCH = 10_000
 
 
@@ -55,8 +52,7 @@ def loaded(files: Sequence[Path], folder: Path) -> "Iterator[duckdb.DuckDBPyConn
     place.unlink(missing_ok=True)
     try:
         with opened(str(place), folder=folder) as db:
-            db.execute(f"SET memory_limit = '{_MEMORY}'")
-            db.execute(f"SET threads = {_THREADS}")
+            be_frugal(db)
             parts = " UNION ALL BY NAME ".join(
                 f"SELECT COLUMNS(*)::VARCHAR FROM {_reader(file)}" for file in files
             )
@@ -109,7 +105,7 @@ def _reader(file: Path) -> str:
             mark = "\\t" if file.suffix.lower() == ".tsv" else ","
             return (
                 f"read_csv({path}, all_varchar = true, header = true, delim = '{mark}', quote = '\"', "
-                f"escape = '\"', allow_quoted_nulls = true, nullstr = '')"
+                f"escape = '\"', allow_quoted_nulls = true, nullstr = '', {CSV_BUFFER})"
             )
         case ".jsonl" | ".ndjson":
             return f"read_json({path}, format = 'newline_delimited')"

@@ -2,13 +2,14 @@
 
 What has no types of its own (CSV, JSON lines) is read as text: the columns that it goes to say what it is."""
 
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -16,7 +17,8 @@ import pyarrow.parquet as pq
 
 from seaway.errors import DataError, InvalidInputError
 
-_BLOCK = 2 << 20
+_BLOCKS = (256 << 10, 4 << 20)
+"""In bytes; a row fits into one block. Arrow reads up to 32 of them ahead, so that small ones come first."""
 _BATCH = 10_000
 
 
@@ -44,7 +46,8 @@ def source_of(place: Path, name: str, options: CsvOptions) -> Source:
     """
     match place.suffix.lower():
         case ".csv" | ".tsv":
-            return _csv(place, name, options)
+            tab_or_comma = "\t" if place.suffix.lower() == ".tsv" else ","
+            return _csv(place, name, replace(options, delimiter=options.delimiter or tab_or_comma))
         case ".jsonl" | ".ndjson":
             return _json_lines(place, name)
         case ".parquet":
@@ -55,25 +58,69 @@ def source_of(place: Path, name: str, options: CsvOptions) -> Source:
 
 
 def _csv(place: Path, name: str, options: CsvOptions) -> Source:
-    delimiter = options.delimiter or ("\t" if place.suffix.lower() == ".tsv" else ",")
-    parsing = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
-    reading = pa_csv.ReadOptions(block_size=_BLOCK, encoding=options.encoding, use_threads=False)
-    nulls: dict[str, Any] = {
-        "null_values": [""],
-        "strings_can_be_null": True,
-        "quoted_strings_can_be_null": False,
-    }
     with _readable(name):
-        guessed = pa_csv.open_csv(place, reading, parsing, pa_csv.ConvertOptions(**nulls)).schema
-    texts = pa_csv.ConvertOptions(column_types={column: pa.string() for column in guessed.names}, **nulls)
+        guessed = _csv_schema(place, options)
 
     def batches() -> Iterator[pa.RecordBatch]:
-        with _readable(name), pa_csv.open_csv(place, reading, parsing, texts) as reader:
-            for batch in reader:
-                for start in range(0, batch.num_rows, _BATCH):
-                    yield batch.slice(start, _BATCH)
+        with _readable(name):
+            yield from _csv_batches(place, name, options, guessed.names)
 
     return Source(name=name, schema=guessed, batches=batches)
+
+
+def _csv_schema(place: Path, options: CsvOptions) -> pa.Schema:
+    """Of the first block, and no more is read than a row at its end may need."""
+    with place.open("rb") as stream:
+        head = io.BytesIO(stream.read(2 * _BLOCKS[-1]))
+    with _opened_csv(head, options, _BLOCKS[-1]) as reader:
+        return reader.schema
+
+
+def _csv_batches(
+    place: Path, name: str, options: CsvOptions, names: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """All columns as text. Where a row is longer than a block the file is read again with a larger one."""
+    done = 0
+    for block in _BLOCKS:
+        try:
+            with _opened_csv(place, options, block, names) as reader:
+                for part in _behind(done, reader):
+                    done += part.num_rows
+                    yield part
+            return
+        except pa.ArrowInvalid as error:
+            if "straddling object" not in str(error):
+                raise
+    raise DataError(
+        f"{name}, row {done + 1} or one soon after it has more than {_BLOCKS[-1] >> 20} MB.",
+        hint="Look for a quote that is not closed, or leave that column out before.",
+    )
+
+
+def _behind(skipped: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows after the first `skipped`, few at a time."""
+    seen = 0
+    for batch in batches:
+        for start in range(max(skipped - seen, 0), batch.num_rows, _BATCH):
+            yield batch.slice(start, _BATCH)
+        seen += batch.num_rows
+
+
+def _opened_csv(
+    source: Path | BinaryIO, options: CsvOptions, block: int, texts: Sequence[str] = ()
+) -> pa_csv.CSVStreamingReader:
+    """texts: columns that are text whatever they look like."""
+    return pa_csv.open_csv(
+        source,
+        pa_csv.ReadOptions(block_size=block, encoding=options.encoding, use_threads=False),
+        pa_csv.ParseOptions(delimiter=options.delimiter, newlines_in_values=True),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(texts, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
 
 
 def _parquet(place: Path, name: str) -> Source:
