@@ -1,16 +1,13 @@
 """Reads a file once: checksum, size, rows, and signs that it was cut off."""
 
-import csv
 import io
 import json
 import zlib
 from dataclasses import dataclass, field
-from itertools import chain
+from typing import BinaryIO
 
-from seaway.integrations.storage.protocol import Storage
+from seaway.integrations.storage.csv_records import read_records
 from seaway.integrations.storage.streams import Hashing, Text, Unzipped
-
-_DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,12 +21,11 @@ class Facts:
     problems: list[str] = field(default_factory=list)
 
 
-def read_facts(storage: Storage, path: str, *, look_for_cuts: bool) -> Facts:
-    """What `path` holds; the format is told by its name. Memory is bounded by the longest line."""
-    with storage.open(path) as stream:
-        hashing = Hashing(stream)
-        rows, problems = _read(hashing, path.lower().removesuffix(".gz"), zipped=path.lower().endswith(".gz"))
-        hashing.finish()
+def facts_of(stream: BinaryIO, path: str, *, look_for_cuts: bool) -> Facts:
+    """What `stream` holds; the format is told by the name. Memory is bounded by the longest line."""
+    hashing = Hashing(stream)
+    rows, problems = _read(hashing, path.lower().removesuffix(".gz"), zipped=path.lower().endswith(".gz"))
+    hashing.finish()
     return Facts(
         size_bytes=hashing.size_bytes,
         sha256=hashing.digest.hexdigest(),
@@ -51,7 +47,7 @@ def _read_as(stream: io.RawIOBase, name: str) -> tuple[int | None, list[str]]:
     suffix = name.rpartition(".")[2]
     match suffix:
         case "csv" | "tsv" | "tab":
-            return _read_csv(Text(stream))
+            return _read_csv(stream)
         case "jsonl" | "ndjson":
             return _read_lines(Text(stream))
         case "json":
@@ -63,25 +59,19 @@ def _read_as(stream: io.RawIOBase, name: str) -> tuple[int | None, list[str]]:
     return None, []
 
 
-def _read_csv(text: Text) -> tuple[int, list[str]]:
-    """A record may span lines. What is ragged in the middle is the data's own matter, not a sign of a cut."""
-    lines = iter(text)
-    first = next(lines, "")
-    csv.field_size_limit(2**31 - 1)
-    width = rows = quotes = 0
-    last: list[str] = []
-    for record in csv.reader(chain([first], lines), delimiter=max(_DELIMITERS, key=first.count)):
-        if record:
-            width, rows, last, quotes = width or len(record), rows + 1, record, text.quotes
-        text.quotes = 0
+def _read_csv(stream: io.RawIOBase) -> tuple[int, list[str]]:
+    """What is ragged in the middle is the data's own matter, not a sign of a cut."""
+    found = read_records(stream)
+    if found.is_endless:
+        return max(found.count - 1, 0), ["has a record of more than 64 MiB: a quote is missing or too many"]
     problems = []
-    if rows and not text.ends_with_break:
+    if found.count and not found.ends_with_break:
         problems.append("has no line break at the end: it looks cut off")
-    if rows > 1 and len(last) < width:
-        problems.append(f"has {len(last)} of {width} fields in its last line: it looks cut off")
-    if quotes % 2 and any("\n" in value for value in last):
+    if found.count > 1 and len(found.last) < found.width:
+        problems.append(f"has {len(found.last)} of {found.width} fields in its last line: it looks cut off")
+    if found.is_open:
         problems.append("ends inside a quoted field: it looks cut off")
-    return max(rows - 1, 0), problems
+    return max(found.count - 1, 0), problems
 
 
 def _read_lines(text: "Text") -> tuple[int, list[str]]:

@@ -57,24 +57,17 @@ class Unzipped(io.RawIOBase):
 
 
 class Text:
-    """The lines of a stream of text, with what is known of the last ones."""
+    """The lines of a stream of text, and the last one of them."""
 
     def __init__(self, stream: io.RawIOBase) -> None:
         self._stream = stream
         self.last_line = ""
-        self.quotes = 0
-        """Double quotes since it was last set to 0."""
-
-    @property
-    def ends_with_break(self) -> bool:
-        return self.last_line.endswith(("\n", "\r"))
 
     def __iter__(self) -> Iterator[str]:
         buffered = io.BufferedReader(_Readinto(self._stream), 1 << 18)
         for line in io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="replace", newline=""):
             self.last_line = line
-            self.quotes += line.count('"')
-            yield line.replace("\0", "")
+            yield line
 
 
 class _Readinto(io.RawIOBase):

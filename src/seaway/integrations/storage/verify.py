@@ -2,11 +2,12 @@
 
 from seaway.errors import DataError, InvalidInputError, NotFoundError
 from seaway.integrations.storage.choosing import paths_of
-from seaway.integrations.storage.contents import Facts, read_facts
+from seaway.integrations.storage.contents import Facts, facts_of
 from seaway.integrations.storage.globs import clean, select
 from seaway.integrations.storage.manifest import Expected, read_manifest
+from seaway.integrations.storage.meter import Meter
 from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
-from seaway.integrations.storage.results import Verified, VerifiedFile
+from seaway.integrations.storage.results import Verified, VerifiedFile, total_bytes
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.form import Duration, Size
@@ -73,18 +74,19 @@ def verify(
     problems: list[str] = []
     bad = len(missing)
     checked: list[VerifiedFile] = []
-    for done, info in enumerate(selection.files):
+    meter = Meter(ctx, total_bytes=total_bytes(selection.files), count=len(selection.files))
+    for info in selection.files:
         found = _size_problems(info, min_size, max_size) + _age_problems(ctx, info, max_age)
         said = expected.get(info.path, Expected())
         facts = _known(storage, info, said) if not complete else None
-        facts = facts or read_facts(storage, info.path, look_for_cuts=complete and not found)
+        facts = facts or _read(meter, storage, info, look_for_cuts=complete and not found)
         found += facts.problems + _differences(facts, said)
         problems += [f"{info.path} {problem}" for problem in found]
         bad += bool(found)
         checked.append(
             VerifiedFile(path=info.path, size_bytes=facts.size_bytes, sha256=facts.sha256, rows=facts.rows)
         )
-        ctx.progress(done + 1, len(selection.files), info.path)
+        meter.done(info)
     count = len(selection.files) + len(missing)
     where = f"{count} files" if bad == count else f"{bad} of {count} files"
     _refuse(connection, missing, problems, where)
@@ -105,6 +107,11 @@ def _known(storage: Storage, info: FileInfo, said: Expected) -> Facts | None:
     if seen is None or not seen.sha256:
         return None
     return Facts(size_bytes=seen.size_bytes, sha256=seen.sha256)
+
+
+def _read(meter: Meter, storage: Storage, info: FileInfo, *, look_for_cuts: bool) -> Facts:
+    with meter.open(storage, info) as stream:
+        return facts_of(stream, info.path, look_for_cuts=look_for_cuts)
 
 
 def _size_problems(info: FileInfo, min_size: int, max_size: int | None) -> list[str]:
