@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from seaway.errors import ConflictError, NotFoundError
 from seaway.integrations.duckdb.engine import to_task_error
+from seaway.integrations.duckdb.replacing import replacing
 from seaway.integrations.duckdb.types import to_arrow, to_column
 from seaway.integrations.sql.protocol import (
     Column,
@@ -36,18 +37,6 @@ _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_catalog = current_database() AND table_schema = coalesce($1, current_schema())
     ORDER BY table_name
-"""
-_IS_PLAIN = """
-    SELECT t.comment IS NULL AND t.index_count = 0 AND t.sql NOT ILIKE '%collate%'
-        AND NOT EXISTS (SELECT 1 FROM duckdb_constraints() AS c
-            WHERE c.database_oid = t.database_oid AND c.table_oid = t.table_oid)
-        AND NOT EXISTS (SELECT 1 FROM duckdb_columns() AS c
-            WHERE c.database_oid = t.database_oid AND c.table_oid = t.table_oid
-                AND (c.column_default IS NOT NULL OR c.comment IS NOT NULL
-                    OR NOT list_contains($4, c.column_name)))
-    FROM duckdb_tables() AS t
-    WHERE table_name = $1 AND schema_name = coalesce($2, current_schema())
-        AND database_name = coalesce($3, current_database())
 """
 
 
@@ -132,15 +121,9 @@ class DuckdbSession(Session):
         return stage, [f"CREATE OR REPLACE TABLE {self.dialect.table(stage)} ({listed})"]
 
     def replace_rows(self, table: Table, stage: Table, columns: Sequence[str]) -> list[str]:
-        """A table that is nothing but its columns is swapped for the stage: deleting millions of rows and
-        adding as many in one transaction takes memory for each."""
-        database = table.parts[-3] if len(table.parts) > 2 else None
-        asked = [table.name, table.schema or None, database, list(columns)]
-        row = self.connection.execute(_IS_PLAIN, asked).fetchone()
-        if not row or not row[0]:
-            return super().replace_rows(table, stage, columns)
-        staged, name = self.dialect.table(stage), self.dialect.name_of(table.name)
-        return [f"DROP TABLE {self.dialect.table(table)}", f"ALTER TABLE {staged} RENAME TO {name}"]
+        """Deleting millions of rows and adding as many in one transaction takes memory for each."""
+        made = replacing(self.connection, self.dialect, table, stage, columns)
+        return made or super().replace_rows(table, stage, columns)
 
     def drop_stage(self, stage: Table) -> list[str]:
         return [f"DROP TABLE IF EXISTS {self.dialect.table(stage)}"]

@@ -114,24 +114,39 @@ def test_replace_puts_the_rows_in_place_of_all(db: Database) -> None:
     assert db.rows("SELECT id FROM v ORDER BY id") == [[1], [2]]
 
 
+WHAT_THERE_IS = """
+    SELECT sql, comment FROM duckdb_tables()
+    UNION ALL SELECT sql, comment FROM duckdb_indexes()
+    UNION ALL SELECT column_name || ' ' || data_type, comment FROM duckdb_columns() WHERE NOT internal
+    ORDER BY ALL
+"""
+
+
 @pytest.mark.parametrize(
     "made",
     [
         "CREATE TABLE t (id INT, note VARCHAR)",
         "CREATE TABLE t (id INT, note VARCHAR DEFAULT 'new')",
         "CREATE TABLE t (id INT UNIQUE, note VARCHAR)",
-        "CREATE TABLE t (id INT, note VARCHAR); CREATE INDEX i ON t (id)",
+        "CREATE TABLE t (id INT, note VARCHAR); CREATE INDEX i ON t (id); COMMENT ON INDEX i IS 'a ''b''; c'",
+        """
+        CREATE TABLE t (id INT PRIMARY KEY CHECK (id < 9), note VARCHAR COLLATE NOCASE, long AS (id * 2));
+        CREATE UNIQUE INDEX i ON t (lower(note));
+        COMMENT ON TABLE t IS 'it''s $one';
+        COMMENT ON COLUMN t.id IS '?'
+        """,
+        "CREATE TYPE mood AS ENUM ('old', 'x', 'y', 'z'); CREATE TABLE t (id INT PRIMARY KEY, note mood)",
+        "CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR); CREATE TABLE child (id INT REFERENCES t (id))",
     ],
 )
 def test_replace_keeps_what_belongs_to_the_table(made: str, tmp_path: Path) -> None:
-    """DuckDB swaps a table for the stage where nothing would be lost."""
+    """DuckDB swaps a table for the stage where nothing would be lost, or makes it anew as it was."""
     db = Database("duckdb", {"path": str(tmp_path / "d.db")}, tmp_path)
-    db.query(f"{made}; INSERT INTO t VALUES (1, 'old'); CREATE VIEW v AS SELECT * FROM t")
-    before = db.rows("SELECT sql, index_count FROM duckdb_tables()")
+    db.query(f"{made}; INSERT INTO t (id, note) VALUES (1, 'old'); CREATE VIEW v AS SELECT id, note FROM t")
+    before = db.rows(WHAT_THERE_IS)
     db.write("a.csv", "id,note\n2,x\n3,y\n")
     assert db.call("load", paths=["a.csv"], into="t", mode="replace")["inserted"] == 2
     assert db.rows("SELECT * FROM v ORDER BY id") == [[2, "x"], [3, "y"]]
-    assert db.rows("SELECT sql, index_count FROM duckdb_tables()") == before
     db.write("b.csv", "id\n4\n")
     db.call("load", paths=["b.csv"], into="t", mode="replace")
     note = "new" if "DEFAULT" in made else None
@@ -139,6 +154,26 @@ def test_replace_keeps_what_belongs_to_the_table(made: str, tmp_path: Path) -> N
     with pytest.raises(DataError):
         db.call("load", paths=[db.write("c.csv", "id,note\n5,z\nx,z\n")], into="t", mode="replace")
     assert db.rows("SELECT * FROM v") == [[4, note]]
+    assert db.rows(WHAT_THERE_IS) == before
+
+
+@pytest.mark.parametrize("table", ["t", "staging.t"])
+def test_a_replace_that_breaks_a_key_leaves_the_table(table: str, tmp_path: Path) -> None:
+    db = Database("duckdb", {"path": str(tmp_path / "d.db")}, tmp_path)
+    db.query("CREATE SCHEMA staging")
+    db.query(f"CREATE TABLE {table} (id INT PRIMARY KEY, note VARCHAR); CREATE INDEX i ON {table} (note)")
+    db.query(f"INSERT INTO {table} VALUES (1, 'old')")
+    before = db.rows(WHAT_THERE_IS)
+    db.write("a.csv", "id,note\n2,x\n2,y\n")
+    with pytest.raises(DataError, match=r"(?i)duplicate key"):
+        db.call("load", paths=["a.csv"], into=table, mode="replace")
+    assert db.rows(f"SELECT * FROM {table}") == [[1, "old"]]
+    assert db.rows(WHAT_THERE_IS) == before
+    db.write("a.csv", "id,note\n2,x\n3,y\n")
+    db.call("load", paths=["a.csv"], into=table, mode="replace")
+    with pytest.raises(DataError, match=r"(?i)duplicate key"):
+        db.query(f"INSERT INTO {table} VALUES (3, 'again')")
+    assert db.rows(WHAT_THERE_IS) == before
 
 
 def test_merge_updates_what_is_there_and_adds_the_rest(db: Database) -> None:
