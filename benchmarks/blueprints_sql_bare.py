@@ -8,6 +8,7 @@ from typing import Any
 
 _ROWS = 10_000
 _BIG = "SELECT * FROM big"
+_NAMES = ("id", "amount", "day", "note")
 _MERGE = (
     "MERGE INTO bare AS t USING {stage} AS s ON t.id = s.id"
     " WHEN MATCHED THEN UPDATE SET amount = s.amount, day = s.day, note = s.note"
@@ -37,7 +38,6 @@ class Bare:
     def batches(self, sql: str) -> Iterator[Sequence[Any]]:
         cursor = self.streaming()
         cursor.execute(sql)
-        self.names = [entry[0] for entry in cursor.description]
         while rows := cursor.fetchmany(_ROWS):
             yield rows
 
@@ -70,15 +70,18 @@ class Bare:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        writer: Any = None
-        for rows in self.batches(_BIG):
-            found = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=self.names)
-            found = found if writer is None else found.cast(writer.schema)
-            writer = writer or pq.ParquetWriter(
-                self.folder / "bare.parquet", found.schema, compression="zstd"
-            )
-            writer.write_table(found)
-        writer.close()
+        schema = pa.schema(list(zip(_NAMES, self.kinds(), strict=True)))
+        with pq.ParquetWriter(self.folder / "bare.parquet", schema, compression="zstd") as writer:
+            for rows in self.batches(_BIG):
+                columns = zip(zip(*rows, strict=True), schema.types, strict=True)
+                made = [pa.array(values, kind) for values, kind in columns]
+                writer.write_table(pa.table(made, schema=schema))
+
+    def kinds(self) -> list[Any]:
+        """Arrow's types for what the driver gives."""
+        import pyarrow as pa
+
+        return [pa.int64(), pa.decimal128(12, 2), pa.date32(), pa.string()]
 
     def append(self) -> None:
         with (self.folder / "big.csv").open(newline="") as stream:
@@ -115,6 +118,11 @@ class _Sqlite(Bare):
         import sqlite3
 
         return sqlite3.connect(fields["path"])
+
+    def kinds(self) -> list[Any]:
+        import pyarrow as pa
+
+        return [pa.int64(), pa.float64(), pa.string(), pa.string()]
 
     def parquet_rows(self) -> Iterator[Sequence[Any]]:
         """The driver takes no dates."""
@@ -267,7 +275,6 @@ class _BigQuery(Bare):
 
     def batches(self, sql: str) -> Iterator[Sequence[Any]]:
         found = self.connection.query(sql).result(page_size=_ROWS)
-        self.names = [field.name for field in found.schema]
         rows = iter(found)
         while some := [row.values() for row in islice(rows, _ROWS)]:
             yield some
