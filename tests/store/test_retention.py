@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from seaway.core.states import TaskState
+from seaway.core.states import RunState, TaskState
 from seaway.ids import RunId, TaskKey
 from seaway.store import retention, runs, tasks, triggers
-from tests.store.factories import NOW, Store, item, task
+from seaway.store.steps import RunChanges
+from tests.store.factories import NOW, Store, ended, item, task
 from tests.store.test_triggers import see, tick
 
 OLD = NOW - timedelta(days=100)
@@ -47,6 +48,38 @@ async def test_old_runs_go_and_young_and_living_ones_stay(store: Store) -> None:
     for table in ("task_runs", "attempts", "runs"):
         sql = f"SELECT count(*) FROM {table} WHERE run_id = '{old}'"
         assert await store.database.read(lambda c, sql=sql: c.exec_driver_sql(sql).scalar()) == 0
+
+
+async def test_the_last_success_of_a_workflow_with_outputs_stays(store: Store) -> None:
+    """Its next run goes on from there, however late that comes."""
+    first, last, failed = [await store.begun() for _ in range(3)]
+    other = await store.begun(workflow="other")
+    for run in (first, last, other):
+        await store.commit(RunChanges(run_id=run, epoch=1, run=ended(run, at=OLD), outputs='{"cursor": 3}'))
+    await store.end(failed, RunState.FAILED, at=OLD)
+    assert sorted((await delete(store)).runs) == sorted([first, failed])
+    found = await store.database.read(lambda c: runs.last_success(c, "finance", "daily", before=NOW))
+    assert found is not None
+    assert (found.run_id, found.outputs) == (last, '{"cursor": 3}')
+    newer = await store.begun()
+    await store.commit(RunChanges(run_id=newer, epoch=1, run=ended(newer), outputs="{}"))
+    assert (await delete(store)).runs == [last]
+
+
+async def test_the_last_success_is_one_that_had_ended_by_then(store: Store) -> None:
+    first, second = await store.begun(), await store.begun()
+    await store.end(first, at=NOW)
+    await store.end(second, at=NOW + timedelta(hours=1))
+    await store.begun()
+
+    async def before(at: datetime, workflow: str = "daily") -> RunId | None:
+        found = await store.database.read(lambda c: runs.last_success(c, "finance", workflow, before=at))
+        return found.run_id if found else None
+
+    assert await before(NOW) == first
+    assert await before(NOW + timedelta(hours=2)) == second
+    assert await before(OLD) is None
+    assert await before(NOW, "other") is None
 
 
 async def test_a_large_run_goes_in_pieces(store: Store) -> None:

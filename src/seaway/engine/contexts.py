@@ -1,4 +1,5 @@
-"""The names that templates see: `inputs`, `run`, `tasks`, `vars`, `trigger`, `item`. JSON-able throughout."""
+"""The names that templates see: `inputs`, `run`, `tasks`, `vars`, `trigger`, `previous`, `item`. JSON-able
+throughout."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -72,6 +73,7 @@ class ContextBuilder:
             "tasks": {name: names for name, names in named.items() if names is not None},
             "vars": dict(variables),
             "trigger": facts.trigger,
+            "previous": facts.previous,
             "item": session.item_of(key),
         }
 

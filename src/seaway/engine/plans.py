@@ -18,6 +18,8 @@ class KnownPlan:
     plan: Plan
     tasks: dict[str, PlanTask]
     terms: Terms
+    may_ask_previous: bool
+    """False where no expression in it can speak of `previous`."""
 
 
 class PlanCache:
@@ -36,7 +38,7 @@ class PlanCache:
         if known is None:
             plan = plan_from_json(text)
             known = self._known[name] = KnownPlan(
-                plan, tasks_by_path(plan), Terms.model_validate(plan.payload)
+                plan, tasks_by_path(plan), Terms.model_validate(plan.payload), "previous" in text
             )
             self._weight += _weight(known)
             while self._weight > self._most and len(self._known) > 1:

@@ -12,6 +12,7 @@ from seaway.core.states import TaskState
 from seaway.engine.lock import Lock
 from seaway.engine.plans import KnownPlan, PlanCache
 from seaway.engine.ports import Artifacts
+from seaway.engine.previous import previous_names
 from seaway.engine.session import RunFacts, Session
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
@@ -167,6 +168,7 @@ def facts_of(loaded: LoadedRun) -> RunFacts:
         lock=Lock.from_json(loaded.lock),
         inputs=json.loads(record.inputs),
         trigger=trigger,
+        previous=previous_names(record.previous),
         created_at=record.created_at,
         logical_date=record.logical_date,
         interval_start=record.interval_start,

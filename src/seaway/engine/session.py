@@ -15,7 +15,7 @@ from seaway.ids import RunId, TaskKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
-    """What was settled when the run was enqueued. `inputs`, `trigger` are JSON-able."""
+    """What was settled when the run was enqueued. `inputs`, `trigger`, `previous` are JSON-able."""
 
     run_id: RunId
     project: str
@@ -25,6 +25,7 @@ class RunFacts:
     lock: Lock
     inputs: dict[str, object]
     trigger: dict[str, object]
+    previous: dict[str, object]
     created_at: datetime
     logical_date: datetime
     interval_start: datetime

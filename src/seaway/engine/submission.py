@@ -17,6 +17,7 @@ from seaway.engine.needs import find_needs
 from seaway.engine.orders import cancel
 from seaway.engine.plans import PlanCache
 from seaway.engine.ports import Artifacts, Evaluator, SurroundingsSource
+from seaway.engine.previous import find_previous, previous_names
 from seaway.engine.uploads import require_sizes
 from seaway.errors import BadRequestError, BusyError, ConflictingStateError, SeawayError
 from seaway.ids import RunId, TaskKey, new_run_id
@@ -132,6 +133,8 @@ class Submitter:
             terms, logical_date=request.logical_date, now=now, timezone=self._timezone()
         )
         new = self._new_run(request, revision, slice_, now)
+        if known.may_ask_previous:
+            new = replace(new, previous=await self._previous(new))
         inputs = await self._inputs(terms, request, new)
         concurrency = terms.concurrency
         group = await self._group(concurrency, new, inputs)
@@ -151,13 +154,16 @@ class Submitter:
             UnknownError: no such workflow, or revision of it.
         """
         revision = await self._database.read(lambda connection: revision_of(connection, request))
-        terms = self._plans.get(request.project, request.workflow, revision.hash, revision.plan).terms
+        known = self._plans.get(request.project, request.workflow, revision.hash, revision.plan)
+        terms = known.terms
         now = self._clock.now()
         slice_ = slice_for(terms, logical_date=request.logical_date, now=now, timezone=self._timezone())
         values, _ = check_inputs(terms, {})
         written = {name: value for name, value in values.items() if is_template(value)}
         plain = {name: value for name, value in values.items() if name not in written}
         new = self._new_run(request, revision, slice_, now)
+        if known.may_ask_previous:
+            new = replace(new, previous=await self._previous(new))
         return Form(terms=terms, defaults={**plain, **await self._rendered(written, new)}, slice=slice_)
 
     async def _rendered(self, written: Mapping[str, object], new: NewRun) -> dict[str, object]:
@@ -192,6 +198,13 @@ class Submitter:
             parent_key=request.parent_key,
         )
 
+    async def _previous(self, new: NewRun) -> str:
+        return await self._database.read(
+            lambda connection: find_previous(
+                connection, new.project, new.workflow, now=new.created_at, rerun_of=new.rerun_of
+            )
+        )
+
     async def _inputs(self, terms: Terms, request: RunRequest, new: NewRun) -> dict[str, object]:
         """Given values are data, converted and checked; defaults are rendered, then checked the same way."""
         values, problems = check_inputs(terms, request.inputs)
@@ -213,7 +226,12 @@ class Submitter:
     async def _names(self, new: NewRun, templates: object) -> dict[str, object]:
         around = await self._surroundings.read(new.project, has_variables=find_needs(templates).has_variables)
         trigger = {"kind": new.trigger_kind, "name": new.trigger_name, **json.loads(new.trigger)}
-        return {"run": run_names(new), "vars": dict(around.variables), "trigger": trigger}
+        return {
+            "run": run_names(new),
+            "vars": dict(around.variables),
+            "trigger": trigger,
+            "previous": previous_names(new.previous),
+        }
 
     async def _group(
         self, concurrency: Concurrency | None, new: NewRun, inputs: dict[str, object]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from seaway.core.rows import TaskRow
 from seaway.core.states import TaskState
 from seaway.engine.contexts import run_names
+from seaway.engine.previous import NONE
 from seaway.engine.restoring import facts_of
 from seaway.ids import RunId, TaskKey
 from seaway.server.parts import ServerParts
@@ -92,6 +93,7 @@ class Previewer:
             "tasks": {name: known for name, known in found.items() if known is not None},
             "vars": dict(project.variables),
             "trigger": facts.trigger,
+            "previous": facts.previous,
             "item": await self._item(record.run_id, here, prefixes),
         }
         return Sample(run_id=record.run_id, context=context)
@@ -205,6 +207,7 @@ def _without_a_run(workflow: Workflow, project: Project, here: Surroundings) -> 
         "tasks": {},
         "vars": dict(project.variables),
         "trigger": {},
+        "previous": NONE,
         "item": _first_of(own.foreach) if own is not None and own.foreach else None,
     }
 

@@ -75,6 +75,10 @@ def names_at(workflow: Workflow, here: Surroundings, *, catalog: Catalog, projec
         yield Name(name=f"run.{field}", type="string", description=_OF_RUN.get(field, ""))
     for field in ("kind", "name", "payload"):
         yield Name(name=f"trigger.{field}", description=_OF_TRIGGER[field])
+    for name in workflow.outputs:
+        yield Name(name=f"previous.outputs.{name}", description=_OF_PREVIOUS["outputs"])
+    for field in ("run_id", "logical_date"):
+        yield Name(name=f"previous.{field}", type="string", description=_OF_PREVIOUS[field])
     for name in project.connections:
         yield Name(name=f"connections.{name}", description="A connection; its values are masked.")
 
@@ -151,4 +155,9 @@ _OF_TRIGGER: dict[str, Any] = {
     "kind": "What started the run: manual, schedule, webhook, …",
     "name": "The trigger's name.",
     "payload": "What a webhook sent.",
+}
+_OF_PREVIOUS = {
+    "outputs": "What the last successful run of this workflow gave; the first run has none: `| default(…)`.",
+    "run_id": "The last successful run before this one.",
+    "logical_date": "The day that the last successful run was about.",
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from seaway.spec.names import APPROVAL_OUTPUTS, RUN_FIELDS, SWITCH_OUTPUTS, TASK_FIELDS
+from seaway.spec.names import APPROVAL_OUTPUTS, PREVIOUS_FIELDS, RUN_FIELDS, SWITCH_OUTPUTS, TASK_FIELDS
 from seaway.spec.places import Place
 from seaway.spec.problems import Severity, did_you_mean, list_words
 from seaway.spec.references import ROOTS, Reference, position, references
@@ -13,6 +13,7 @@ from seaway.spec.scopes import Scope
 from seaway.spec.tasks import Task, TaskKind
 from seaway.spec.templates import SyntaxProblem
 
+_NO_OUTPUTS = "none: it declares no `outputs`"
 _PLAIN = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*\}\}", re.ASCII)
 
 
@@ -84,6 +85,24 @@ def _look_up(review: Review, place: Place, reference: Reference) -> None:
             _one_of(review, place, reference, review.secrets, ("unknown_secret", "secret"))
         case "tasks":
             _check_task(review, place, reference)
+        case "previous":
+            _check_previous(review, place, reference)
+
+
+def _check_previous(review: Review, place: Place, reference: Reference) -> None:
+    """Outputs are those that this workflow declares; the first run has no run before it."""
+    path = reference.path
+    _one_of(review, place, reference, PREVIOUS_FIELDS, ("unknown_name", "`previous` field"))
+    if path[:1] == ("outputs",) and len(path) > 1 and path[1] not in review.workflow.outputs:
+        known = list(review.workflow.outputs)
+        hint = did_you_mean(path[1], known)
+        expected = "" if hint else f"one of {list_words(known)}" if known else _NO_OUTPUTS
+        message = f"This workflow has no output `{path[1]}`."
+        _report(review, place, reference, "unknown_output", message, part=2, expected=expected, hint=hint)
+    elif path and path[0] in PREVIOUS_FIELDS and path != ("outputs",) and not reference.has_default:
+        message = "The first run has no run before it that it could ask."
+        hint = f"Say what to use instead: `{reference} | default(…)`."
+        _report(review, place, reference, "may_be_missing", message, part=1, hint=hint)
 
 
 def _one_of(

@@ -17,6 +17,7 @@ RUN_FIELDS = (
     "error",
 )
 TASK_FIELDS = ("outputs", "state", "error", "attempt")
+PREVIOUS_FIELDS = ("outputs", "run_id", "logical_date")
 SWITCH_OUTPUTS = ("label",)
 APPROVAL_OUTPUTS = ("actor",)
 """What an approval gives besides its own fields."""

@@ -11,7 +11,8 @@ from seaway.spec.tasks import Task
 from seaway.spec.triggers import Schedule, Sensor, Webhook
 
 _RUN = frozenset({"run", "vars"})
-_STARTED = _RUN | {"inputs", "trigger"}
+_BEFORE = _RUN | {"trigger", "previous"}
+_STARTED = _BEFORE | {"inputs"}
 _IN_TASK = _STARTED | {"tasks"}
 _MASKED = _IN_TASK | {"connections", "secret"}
 
@@ -40,7 +41,7 @@ def places_of(workflow: Workflow, main: Scope) -> Iterator[Place]:
     """The templates outside of the tasks."""
     early = "before a run starts"
     for name, declared in workflow.inputs.items():
-        yield from _texts(("inputs", name, "default"), declared.default, _RUN | {"trigger"}, early)
+        yield from _texts(("inputs", name, "default"), declared.default, _BEFORE, early)
     for name, trigger in workflow.triggers.items():
         path: Path = ("triggers", name)
         yield from _texts((*path, "inputs"), trigger.inputs, _RUN | {"trigger"}, early)

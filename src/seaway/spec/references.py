@@ -10,7 +10,7 @@ from jinja2 import nodes
 from seaway.spec.plain_names import PlainName, plain
 from seaway.spec.templates import parse
 
-ROOTS = frozenset({"inputs", "tasks", "run", "vars", "trigger", "item", "connections", "secret"})
+ROOTS = frozenset({"inputs", "tasks", "run", "vars", "trigger", "previous", "item", "connections", "secret"})
 _BUILT_IN = frozenset(
     {"range", "dict", "namespace", "loop", "true", "false", "none", "True", "False", "None"}
 )

@@ -31,6 +31,7 @@ class NewRun:
 
     dedupe_key: a second run with the same key in the project is not made.
     group_key, group_limit: at most so many runs of the group are under way at once.
+    previous: what expressions know of the last successful run before this one, as JSON.
     trigger_kind, trigger_name: what starts it (`schedule`, `nightly`); `trigger` holds payload and actor.
     """
 
@@ -56,6 +57,7 @@ class NewRun:
     rerun: str | None = None
     parent_run: RunId | None = None
     parent_key: TaskKey | None = None
+    previous: str | None = None
     deadlines: tuple[NewDeadline, ...] = ()
 
 

@@ -36,12 +36,16 @@ class Pruned:
 _NO_LIVE_RERUN = """NOT EXISTS (
     SELECT 1 FROM runs AS newer JOIN run_queue ON run_queue.run_id = newer.run_id
     WHERE newer.rerun_of = runs.run_id)"""
+# The outputs of the last successful run of a workflow are what its next run goes on from.
+_IS_NEEDED = """outputs IS NOT NULL AND state = 'success' AND NOT EXISTS (
+    SELECT 1 FROM runs AS newer WHERE newer.project = runs.project AND newer.workflow = runs.workflow
+    AND newer.state = 'success' AND newer.run_id > runs.run_id)"""
 _EXPIRED_FILES = f"""
 SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND files_gone_at IS NULL AND ended_at < ?
 AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
 _EXPIRED_RUNS = f"""
 SELECT run_id FROM runs WHERE ended_at IS NOT NULL AND ended_at < ?
-AND {_NO_LIVE_RERUN} ORDER BY ended_at LIMIT ?"""
+AND {_NO_LIVE_RERUN} AND NOT ({_IS_NEEDED}) ORDER BY ended_at LIMIT ?"""
 _INSERT_GARBAGE = insert_once(garbage, ("hash", "since"))
 
 

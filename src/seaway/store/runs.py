@@ -12,6 +12,7 @@ from seaway.core.rows import RunRow, TaskRow
 from seaway.core.states import RunState, TaskState
 from seaway.errors import UnknownError
 from seaway.ids import RunId, TaskKey
+from seaway.store.columns import from_micros, to_micros
 from seaway.store.drivers import driver_of
 from seaway.store.tables import run_queue, runs
 from seaway.store.task_rows import COLUMNS, FINAL_STATES, from_values
@@ -54,6 +55,8 @@ class RunRecord:
     error: str | None
     stopping: RunState | None
     files_gone_at: datetime | None
+    previous: str | None = None
+    """What expressions know of the last successful run before it; None where nothing in it asks."""
 
     def to_row(self) -> RunRow:
         """The part that the state machine moves."""
@@ -209,6 +212,30 @@ def _conditions(which: RunFilter) -> list[Any]:
     if which.created_before is not None:
         conditions.append(runs.c.created_at < which.created_before)
     return conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """A successful run, as far as later ones may ask. `outputs` is JSON."""
+
+    run_id: RunId
+    logical_date: datetime
+    timezone: str
+    outputs: str | None
+
+
+def last_success(connection: Connection, project: str, workflow: str, *, before: datetime) -> Success | None:
+    """The newest of the successful runs of a workflow that had ended by then."""
+    sql = (
+        "SELECT run_id, logical_date, timezone, outputs FROM runs WHERE project = ? AND workflow = ? "
+        "AND state = ? AND ended_at <= ? ORDER BY run_id DESC LIMIT 1"
+    )
+    values = (project, workflow, RunState.SUCCESS.value, to_micros(before))
+    for run_id, logical_date, timezone, outputs in driver_of(connection).select(connection, sql, values):
+        at = from_micros(logical_date)
+        assert at is not None
+        return Success(run_id=RunId(run_id), logical_date=at, timezone=timezone, outputs=outputs)
+    return None
 
 
 def count_by_state(

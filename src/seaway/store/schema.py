@@ -14,7 +14,7 @@ from seaway.store.drivers import driver_of
 from seaway.store.tables import meta
 from seaway.store.vault_tables import all_tables
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `migrations/versions`."""
 VERSION_TABLE = "schema_version"
 

@@ -118,6 +118,7 @@ runs = Table(
     Column("stopping", NAME),
     Column("files_gone_at", Instant),
     Column("format", Integer, nullable=False),
+    Column("previous", Json),
     UniqueConstraint("project", "dedupe_key"),
     Index("ix_runs_slice", "project", "workflow", "logical_date", "run_id"),
     Index("ix_runs_workflow", "project", "workflow", "run_id"),

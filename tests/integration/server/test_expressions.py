@@ -26,6 +26,7 @@ tasks:
   after: {needs: each, run: "true"}
 on_failure:
   tell: {run: "true"}
+outputs: {rows: "{{ tasks.find.outputs.rows }}"}
 """
 
 
@@ -58,6 +59,7 @@ async def preview(
         ("{{ tasks.load.outputs.got }}", "each/check", 1),
         ("{{ tasks.find.state }}", "each/load", "success"),
         ("{{ run.workflow }}", None, "shown"),
+        ("{{ previous.outputs.rows | default('first') }}", "find", "first"),
         ("no expression", "after", "no expression"),
     ],
 )
@@ -113,6 +115,7 @@ async def test_names_are_those_of_the_place_with_what_they_held(ran: Served) -> 
     assert found["tasks.find.outputs.more"]["sample"] == "x"
     assert "item" not in found
     assert "tasks.after.state" not in found
+    assert {"previous.outputs.rows", "previous.run_id", "previous.logical_date"} <= set(found)
     inner = await names(ran, "each/check")
     assert {"item", "item.id", "tasks.load.outputs.got", "tasks.find.state"} <= inner.keys()
     assert "tasks.after.state" not in inner

@@ -105,6 +105,48 @@ def test_right_names_are_no_problem(expression: str):
     assert not problems_of(REFERENCES % expression)
 
 
+PREVIOUS = """
+    inputs: {{since: {{type: string, default: "{{{{ previous.outputs.cursor | default('') }}}}"}}}}
+    tasks: {{a: {{run: "echo {{{{ {} }}}}"}}}}
+    outputs: {{cursor: "x"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "code", "said"),
+    [
+        ("previous.outputs.curser | default(1)", "unknown_output", "Did you mean `cursor`?"),
+        ("previous.output.cursor | default(1)", "unknown_name", "Did you mean `outputs`?"),
+        ("previous.outputs.cursor", "may_be_missing", "`previous.outputs.cursor | default(…)`"),
+        ("previous.run_id", "may_be_missing", "`previous.run_id | default(…)`"),
+    ],
+)
+def test_the_run_before_has_the_outputs_that_are_declared_and_is_not_always_there(
+    expression: str, code: str, said: str
+):
+    problem = only(problems_of(PREVIOUS.format(expression)))
+    assert problem.code == code
+    assert said in problem.hint
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "previous.outputs.cursor | default('none')",
+        "previous.outputs.cursor if previous.outputs.cursor is defined else ''",
+        "previous.outputs | json",
+        "previous.run_id | default('')",
+    ],
+)
+def test_what_is_right_of_the_run_before_is_no_problem(expression: str):
+    assert not problems_of(PREVIOUS.format(expression))
+
+
+def test_without_outputs_there_is_nothing_to_ask_the_run_before_for():
+    problem = only(problems_of('tasks: {a: {run: "echo {{ previous.outputs.x | default(1) }}"}}'))
+    assert (problem.code, problem.expected) == ("unknown_output", "none: it declares no `outputs`")
+
+
 @pytest.mark.parametrize(
     "task",
     [
