@@ -306,6 +306,7 @@ export const theme: MantineThemeOverride = createTheme({
       defaultProps: {
         radius: "xl",
         size: 480,
+        closeButtonProps: { "aria-label": "Close" },
         centered: false,
         yOffset: "14vh",
         transitionProps: { ...duration, transition: "fade" },
@@ -315,7 +316,12 @@ export const theme: MantineThemeOverride = createTheme({
     Menu: { defaultProps: { shadow: "md", radius: "md", transitionProps: { ...duration, transition: "fade" } } },
     Popover: { defaultProps: { shadow: "md", radius: "md", transitionProps: { ...duration, transition: "fade" } } },
     HoverCard: { defaultProps: { shadow: "md", radius: "md", openDelay: 400 } },
-    Drawer: { defaultProps: { transitionProps: { duration: 200, timingFunction: "cubic-bezier(.2, 0, 0, 1)" } } },
+    Drawer: {
+      defaultProps: {
+        closeButtonProps: { "aria-label": "Close" },
+        transitionProps: { duration: 200, timingFunction: "cubic-bezier(.2, 0, 0, 1)" },
+      },
+    },
     Skeleton: { defaultProps: { animate: false } },
   },
 });

@@ -44,7 +44,7 @@ export function Loading({
     };
   }, []);
   return (
-    <div aria-busy="true" aria-label={`Loading ${what}`} style={{ minHeight: rows * rowHeight }}>
+    <div role="group" aria-busy="true" aria-label={`Loading ${what}`} style={{ minHeight: rows * rowHeight }}>
       {stage === "nothing"
         ? null
         : Array.from({ length: rows }, (_, index) => (

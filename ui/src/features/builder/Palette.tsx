@@ -146,7 +146,7 @@ function SearchList({ groups, onPick, onLeave, hasFocus, isOff, inputId }: Searc
       </label>
       <div className="pal-list" id={`${inputId}-list`} role="listbox" aria-label="What can be added">
         {found.map((group) => (
-          <section key={group.title} aria-label={group.title}>
+          <section key={group.title} role="group" aria-label={group.title}>
             {group.isSystem && search.trim() === "" ? (
               <SystemHead group={group} isOpen={!isClosed(group)} onFlip={() => flip(group.title)} />
             ) : (

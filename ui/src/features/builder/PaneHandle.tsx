@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent, ReactElement } from "react";
 
-import type { Panes, Side } from "@/features/builder/usePanes";
+import { LEAST, MOST, USUAL, type Panes, type Side } from "@/features/builder/usePanes";
 
 const STEP = 16;
 const NAMES: Record<Side, string> = { palette: "palette", inspector: "inspector", dock: "lower pane" };
@@ -41,7 +41,9 @@ export function PaneHandle({ side, panes }: { side: Side; panes: Panes }): React
       tabIndex={0}
       aria-label={`Size of the ${NAMES[side]}`}
       aria-orientation={isAcross ? "horizontal" : "vertical"}
-      aria-valuenow={panes.sizes[side]}
+      aria-valuenow={panes.sizes[side] ?? USUAL[side]}
+      aria-valuemin={LEAST[side]}
+      aria-valuemax={MOST[side]}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
       onDoubleClick={() => panes.resize(side, undefined)}

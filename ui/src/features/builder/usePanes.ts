@@ -28,8 +28,11 @@ interface Kept {
 /** Pixels that a person gave a pane; the style sheet says what it has else. */
 export type Sizes = Partial<Record<Side, number>>;
 
-const LEAST: Record<Side, number> = { palette: 160, inspector: 280, dock: 120 };
-const MOST: Record<Side, number> = { palette: 360, inspector: 640, dock: 640 };
+export const LEAST: Record<Side, number> = { palette: 160, inspector: 280, dock: 120 };
+export const MOST: Record<Side, number> = { palette: 360, inspector: 640, dock: 640 };
+
+/** What the style sheet gives a pane, so that its edge can say it. */
+export const USUAL: Record<Side, number> = { palette: 192, inspector: 344, dock: 258 };
 
 /** A pane stays usable, and leaves room for the others. */
 export function boundSize(side: Side, wanted: number): number {

@@ -98,9 +98,11 @@ function NextLine({
 export function OwnerCell({ row }: { row: WorkflowSummary }): ReactElement {
   return (
     <span className="owner-cell" title={[row.owner ?? "", ...row.tags].filter(Boolean).join(", ")}>
-      <Link to="/workflows" search={(old) => ({ ...old, owner: row.owner ?? undefined })} className="t2 cut">
-        {row.owner ?? ""}
-      </Link>
+      {row.owner ? (
+        <Link to="/workflows" search={(old) => ({ ...old, owner: row.owner ?? undefined })} className="t2 cut">
+          {row.owner}
+        </Link>
+      ) : null}
       <span className="tags">
         {row.tags.map((tag) => (
           <Link key={tag} to="/workflows" search={(old) => ({ ...old, tag })} className="tag">
