@@ -49,7 +49,7 @@ clean: ## remove .venv, the demo's folder, caches and builds
 	@find src tests benchmarks examples tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: an environment is made again when what it is made from is newer.
-.venv/.ready-dev .venv/.ready-demo .venv/.ready-ui: .venv/.ready-%: requirements/%.txt pyproject.toml tools/setup.py
+.venv/.ready-dev .venv/.ready-demo .venv/.ready-ui: .venv/.ready-%: requirements/%.txt pyproject.toml tools/setup.py tools/packages.py
 	@sh tools/setup.sh $*
 
 # The pages, where there are none yet; `make ui` brings them up to date.

@@ -1,10 +1,12 @@
 """What a newcomer reads when something is missing."""
 
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -29,6 +31,15 @@ def set_up(checkout: Path, **environment: str) -> subprocess.CompletedProcess[st
         text=True,
         check=False,
     )
+
+
+def packages() -> ModuleType:
+    """The part of the set-up that installs, which finds its neighbours as a script does."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return importlib.import_module("packages")
+    finally:
+        sys.path.remove(str(ROOT / "tools"))
 
 
 def test_without_any_python_it_says_which_one_to_install(checkout: Path) -> None:
@@ -69,3 +80,57 @@ def test_an_unknown_set_is_a_usage_error(checkout: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == "usage: setup.py demo|ui|dev\n"
+
+
+def test_uv_is_told_what_is_set_for_pip() -> None:
+    listed = """\
+global.index-url='https://everybody.example/simple'
+global.cert='/etc/own.pem'
+global.no-cache-dir='true'
+install.index-url='https://packages.example/simple'
+:env:.extra-index-url='https://one.example/simple\\nfile:///wheels/simple'
+:env:.find-links='/wheels /more'
+"""
+    assert packages().uv_settings(listed) == {
+        "UV_DEFAULT_INDEX": "https://packages.example/simple",
+        "UV_INDEX": "https://one.example/simple file:///wheels/simple",
+        "UV_FIND_LINKS": "/wheels,/more",
+        "SSL_CERT_FILE": "/etc/own.pem",
+    }
+    assert packages().uv_settings("") == {}
+
+
+def test_a_setting_that_uv_does_not_know_is_left_to_pip() -> None:
+    assert packages().uv_settings("install.no-binary=':all:'\nglobal.timeout='9'") is None
+
+
+def test_of_the_locked_packages_the_one_that_is_named_is_taken_with_its_hashes() -> None:
+    text = "uv-build==1 \\\n    --hash=sha256:a\nuv==2 \\\n    --hash=sha256:b\nzipp==3\n"
+    assert list(packages().entry_of("uv", text)) == ["uv==2 \\", "    --hash=sha256:b"]
+
+
+@pytest.mark.parametrize("has_uv", [True, False])
+def test_pip_installs_where_uv_can_not(tmp_path: Path, *, has_uv: bool) -> None:
+    """A program in place of the environment's Python keeps what it was asked; its uv fails."""
+    python = tmp_path / "python"
+    python.write_text(
+        '#!/bin/sh\necho "$@" >> asked\ncase "$*" in\n'
+        f'*config*) echo "{"" if has_uv else "install.no-binary=1"}" ;;\n*"-m uv"*) exit 1 ;;\nesac\n'
+    )
+    python.chmod(0o755)
+    code = (
+        f"import packages, pathlib; packages.install(pathlib.Path({str(python)!r}), '--requirement', 'some')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tools")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert any(line.startswith("-m uv pip install") for line in asked) is has_uv
+    assert asked[-1].startswith("-m pip --python")
+    assert asked[-1].endswith("install --no-input --disable-pip-version-check --requirement some")
