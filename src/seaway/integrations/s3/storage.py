@@ -11,13 +11,12 @@ from typing import Any, BinaryIO
 
 from seaway.errors import ConflictError, NotFoundError, PermissionDeniedError
 from seaway.integrations.s3.faults import told
+from seaway.integrations.s3.reading import opened
 from seaway.integrations.s3.upload import upload
 from seaway.integrations.storage.protocol import FileInfo
-from seaway.integrations.storage.remote import Pieces, buffered
 
 _COPY_AT_ONCE_BYTES = 5 * 10**9
 """What Amazon copies in one request; more goes in parts, on their side all the same."""
-_READ_BYTES = 1 << 20
 
 
 class S3Storage:
@@ -51,10 +50,7 @@ class S3Storage:
         return _head_info(found, path)
 
     def open(self, path: str) -> BinaryIO:
-        what = f"`{path}` in {self._bucket}"
-        with told(what):
-            body = self._client.get_object(Bucket=self._bucket, Key=path)["Body"]
-        return buffered(Pieces(body.iter_chunks(_READ_BYTES), told=lambda: told(what), close=body.close))
+        return opened(self._client, self._bucket, path)
 
     def put(self, path: str, source: BinaryIO, *, overwrite: bool = True) -> FileInfo:
         with _exists_told(path):

@@ -180,18 +180,50 @@ def test_too_many_requests_are_called_that(system: str, through: Through, ctx_of
 
 @pytest.mark.parametrize("system", OVER_HTTP)
 def test_a_transfer_that_is_cut_off_is_whole_or_nothing(system: str, through: Through, ctx_of: Make) -> None:
-    """Google's client and obstore ask for the rest by themselves; with the others the task does."""
+    """The rest is asked for where the system can give a part of a file; over HTTP the task begins anew."""
     place, proxy = through(system)
     content = bytes(range(250)) * 12_000
     place.put("a.csv", content)
     proxy.fault = lambda method, target: 1_000_000 if method == "GET" and "a.csv" in target else None
     ctx = ctx_of(place.values)
-    if system in {"gcs", "azure_blob"}:
+    if system != "http_files":
         storage.download.call(ctx, {"connection": "lake", "paths": ["a.csv"]})
         assert (ctx.files.folder / "a.csv").read_bytes() == content
         return
     assert fails(UnavailableError, ctx, place).can_retry
     assert list(ctx.files.folder.iterdir()) == []
+
+
+def test_what_is_replaced_while_a_connection_is_broken_is_no_mixture(through: Through, ctx_of: Make) -> None:
+    place, proxy = through("s3")
+    place.put("a.csv", b"1" * 3_000_000)
+
+    asked: list[str] = []
+
+    def fault(method: str, target: str) -> int | None:
+        """The first answer is cut off; before the second one there is another content."""
+        if method != "GET" or "a.csv" not in target:
+            return None
+        asked.append(target)
+        if len(asked) == 1:
+            return 1_000_000
+        place.put("a.csv", b"2" * 3_000_000)
+        return None
+
+    ctx = ctx_of(place.values)
+    proxy.fault = fault
+    assert "replaced while it was read" in fails(ConflictError, ctx, place).message
+    assert list(ctx.files.folder.iterdir()) == []
+
+
+def test_a_connection_that_breaks_every_time_is_given_up(
+    through: Through, ctx_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seaway.integrations.s3.reading._FIRST_WAIT_S", 0.01)
+    place, proxy = through("s3")
+    place.put("a.csv", b"1" * 3_000_000)
+    proxy.fault = lambda method, target: 0 if method == "GET" and "a.csv" in target else None
+    assert fails(UnavailableError, ctx_of(place.values), place).can_retry
 
 
 @pytest.mark.parametrize("system", ["s3", "gcs", "azure_blob", "sftp", "http_files"])
