@@ -12,6 +12,7 @@ from seaway.integrations.storage.local import LocalStorage
 from seaway.integrations.storage.meter import Meter
 from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
 from seaway.integrations.storage.results import Compressed, Decompressed
+from seaway.integrations.storage.telling import tell
 from seaway.sdk.blueprint import blueprint
 from seaway.sdk.context import Context
 from seaway.sdk.files import copy_stream
@@ -73,6 +74,9 @@ def compress(
     finally:
         packed.unlink(missing_ok=True)
     ctx.log.info("Packed %d files into %s.", len(names), target)
+    if connection is not None:
+        tell(ctx, connection.name, [each for each, _ in names], "read")
+        tell(ctx, connection.name, [info], "write")
     return Compressed(
         path=target,
         count=len(names),
@@ -144,6 +148,9 @@ def decompress(
             told(info.size_bytes, info.size_bytes)
         finally:
             place.unlink(missing_ok=True)
+    if connection is not None:
+        tell(ctx, connection.name, found, "read")
+        tell(ctx, connection.name, written, "write")
     return Decompressed(
         paths=[info.path for info in written],
         skipped=skipped,

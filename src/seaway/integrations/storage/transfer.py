@@ -10,6 +10,7 @@ from seaway.integrations.storage.local import LocalStorage
 from seaway.integrations.storage.meter import Meter
 from seaway.integrations.storage.protocol import FileInfo, Storage, StorageConnection
 from seaway.integrations.storage.results import Transferred, total_bytes
+from seaway.integrations.storage.telling import tell
 from seaway.sdk.context import Context
 
 Put = Callable[[FileInfo, str, Meter], FileInfo]
@@ -33,18 +34,30 @@ class Route:
         return clean("/".join(part for part in parts if part))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How one file goes. `from_name`, `to_name`: the connections; empty for the task's directory."""
+
+    target: Storage
+    put: Put
+    from_name: str = ""
+    to_name: str = ""
+
+
 def send(ctx: Context, connection: StorageConnection, paths: Sequence[str], route: Route) -> Transferred:
     """From the task's directory to a connection."""
     source, target = LocalStorage(ctx.files.folder), connection.storage()
     files = select_some(source, paths, "the task's directory", if_missing=route.if_missing).files
-    return _transfer(ctx, files, target, route, _streaming(source, target, route))
+    way = Way(target=target, put=_streaming(source, target, route), to_name=connection.name)
+    return _transfer(ctx, files, way, route)
 
 
 def fetch(ctx: Context, connection: StorageConnection, paths: Sequence[str], route: Route) -> Transferred:
     """From a connection to the task's directory."""
     source, target = connection.storage(), LocalStorage(ctx.files.folder)
     files = select_some(source, paths, connection.name, if_missing=route.if_missing).files
-    return _transfer(ctx, files, target, route, _streaming(source, target, route))
+    way = Way(target=target, put=_streaming(source, target, route), from_name=connection.name)
+    return _transfer(ctx, files, way, route)
 
 
 def transfer(
@@ -62,9 +75,12 @@ def transfer(
     if to_connection is None or to_connection == connection:
         _refuse_itself(files, route)
         verb = source.move if remove else source.copy
-        return _transfer(
-            ctx, files, source, route, lambda info, to, _: verb(info.path, to, overwrite=route.overwrite)
-        )
+
+        def within(info: FileInfo, to: str, _: Meter) -> FileInfo:
+            return verb(info.path, to, overwrite=route.overwrite)
+
+        way = Way(target=source, put=within, from_name=connection.name, to_name=connection.name)
+        return _transfer(ctx, files, way, route)
     target = to_connection.storage()
     put = _streaming(source, target, route)
 
@@ -73,32 +89,54 @@ def transfer(
         source.delete(info.path)
         return written
 
-    return _transfer(ctx, files, target, route, put_then_delete if remove else put)
+    way = Way(
+        target=target,
+        put=put_then_delete if remove else put,
+        from_name=connection.name,
+        to_name=to_connection.name,
+    )
+    return _transfer(ctx, files, way, route)
 
 
-def _transfer(
-    ctx: Context, files: Sequence[FileInfo], target: Storage, route: Route, put: Put
-) -> Transferred:
+def _transfer(ctx: Context, files: Sequence[FileInfo], way: Way, route: Route) -> Transferred:
+    """Where it fails, what was written by then is told all the same."""
     places = _places(files, route)
+    read: list[FileInfo] = []
     written: list[FileInfo] = []
     skipped: list[str] = []
     meter = Meter(ctx, total_bytes=total_bytes(files), count=len(files))
-    for place, info in places.items():
-        if not route.overwrite and target.stat(place) is not None:
-            if route.if_exists == "fail":
-                raise ConflictError(
-                    f"`{place}` is there already.", hint="Set `overwrite: true`, or `if_exists: skip`."
-                )
-            skipped.append(place)
-        else:
-            written.append(put(info, place, meter))
-        meter.done(info, place)
+    try:
+        for place, info in places.items():
+            if _is_left(way.target, place, route):
+                skipped.append(place)
+            else:
+                written.append(way.put(info, place, meter))
+                read.append(info)
+            meter.done(info, place)
+    finally:
+        tell(ctx, way.from_name, read, "read")
+        tell(ctx, way.to_name, written, "write")
     return Transferred(
         paths=[info.path for info in written],
         skipped=skipped,
         count=len(written),
-        size_bytes=sum(info.size_bytes for info in written),
+        size_bytes=total_bytes(written),
     )
+
+
+def _is_left(target: Storage, place: str, route: Route) -> bool:
+    """Whether a file that is there stays as it is.
+
+    Raises:
+        ConflictError: it may neither be replaced nor left out.
+    """
+    if route.overwrite or target.stat(place) is None:
+        return False
+    if route.if_exists == "fail":
+        raise ConflictError(
+            f"`{place}` is there already.", hint="Set `overwrite: true`, or `if_exists: skip`."
+        )
+    return True
 
 
 def _places(files: Sequence[FileInfo], route: Route) -> dict[str, FileInfo]:

@@ -8,7 +8,7 @@ from seaway.errors import ConflictError, InvalidInputError, NotFoundError
 from seaway.integrations.storage import blueprints as storage
 from seaway.sdk.context import Context
 from seaway.sdk.waiting import Deferred
-from tests.support.contexts import NOON, a_context, write
+from tests.support.contexts import NOON, Notebook, a_context, write
 
 LAKE = {"lake": {"type": "local", "path": "../lake"}, "shelf": {"type": "local", "path": "../shelf"}}
 
@@ -96,6 +96,59 @@ def test_copy_and_move_within_a_connection_and_to_another(ctx: Context, tmp_path
     storage.move.call(ctx, {"connection": "lake", "paths": ["raw/"], "to_connection": "shelf"})
     assert names(tmp_path / "lake") == ["copy/a.csv", "copy/b.csv", "moved/a.csv", "moved/b.csv"]
     assert names(tmp_path / "shelf") == ["raw/d1/a.csv", "raw/d1/b.csv", "raw/d2/a.csv"]
+
+
+def told(notebook: Notebook) -> list[tuple[str, str, int | None]]:
+    found = [(report.mode, report.name, report.size_bytes) for report in notebook.assets]
+    notebook.assets.clear()
+    return found
+
+
+def test_files_of_connections_that_are_read_and_written_are_told(tmp_path: Path) -> None:
+    notebook = Notebook()
+    write(tmp_path / "lake", {"raw/a.csv": "1", "raw/b.csv": "22"})
+    ctx = a_context(tmp_path, connections=LAKE, reporter=notebook)
+    storage.download.call(ctx, {"connection": "lake", "paths": ["raw/"]})
+    assert told(notebook) == [("read", "lake/raw/a.csv", 1), ("read", "lake/raw/b.csv", 2)]
+    storage.upload.call(ctx, {"connection": "shelf", "paths": ["raw/a.csv"], "to": "in", "flatten": True})
+    assert told(notebook) == [("write", "shelf/in/a.csv", 1)]
+    storage.copy.call(ctx, {"connection": "lake", "paths": ["raw/b.csv"], "to_connection": "shelf"})
+    assert told(notebook) == [("read", "lake/raw/b.csv", 2), ("write", "shelf/raw/b.csv", 2)]
+    storage.move.call(ctx, {"connection": "lake", "paths": ["raw/a.csv"], "name": "c.csv"})
+    assert told(notebook) == [("read", "lake/raw/a.csv", 1), ("write", "lake/c.csv", 1)]
+    storage.compress.call(ctx, {"connection": "shelf", "paths": ["in/"], "to": "in.zip"})
+    (read, (mode, name, size)) = told(notebook)
+    assert (read, mode, name) == (("read", "shelf/in/a.csv", 1), "write", "shelf/in.zip")
+    assert size == (tmp_path / "shelf/in.zip").stat().st_size
+    storage.decompress.call(ctx, {"connection": "shelf", "paths": ["in.zip"], "to": "out"})
+    assert told(notebook) == [("read", "shelf/in.zip", size), ("write", "shelf/out/in/a.csv", 1)]
+    storage.decompress.call(ctx, {"paths": ["raw/*.zip"], "if_missing": "skip"})
+    assert told(notebook) == [], "the task's own directory is nobody's asset"
+
+
+def test_what_was_written_before_a_failure_is_told(tmp_path: Path) -> None:
+    notebook = Notebook()
+    ctx = a_context(tmp_path, connections=LAKE, reporter=notebook)
+    for name in ("a", "b"):
+        ctx.files.write_text(name, "x")
+    write(tmp_path / "lake", {"b": "old"})
+    with pytest.raises(ConflictError):
+        storage.upload.call(ctx, {"connection": "lake", "paths": ["a", "b"], "overwrite": False})
+    assert told(notebook) == [("write", "lake/a", 1)]
+
+
+@pytest.mark.parametrize(("folders", "names_told"), [(2, ["lake/d0/", "lake/d1/"]), (102, ["lake/"])])
+def test_many_files_are_told_by_folder_or_all_as_one(
+    tmp_path: Path, folders: int, names_told: list[str]
+) -> None:
+    notebook = Notebook()
+    ctx = a_context(tmp_path, connections=LAKE, reporter=notebook)
+    for number in range(204):
+        ctx.files.write_text(f"d{number % folders}/{number}", "x")
+    storage.upload.call(ctx, {"connection": "lake", "paths": ["**"]})
+    assert [report.name for report in notebook.assets] == names_told
+    assert sum(report.size_bytes or 0 for report in notebook.assets) == 204
+    assert sum(int(str(report.extra["files"])) for report in notebook.assets) == 204
 
 
 def test_a_file_is_not_moved_onto_itself(ctx: Context) -> None:
