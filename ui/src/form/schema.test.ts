@@ -67,6 +67,20 @@ describe("the fields of a form", () => {
 
   test("are named in words", () => {
     expect(fields["sql_file"]?.label).toBe("SQL file");
+    const {
+      sslmode,
+      ca_file: ca,
+      secret,
+    } = Object.fromEntries(
+      fieldsOf({
+        properties: {
+          sslmode: { type: "string", title: "Sslmode" },
+          ca_file: { type: "string", title: "Ca File" },
+          secret: { type: "string", title: "The secret" },
+        },
+      }).map((field) => [field.name, field.label]),
+    );
+    expect([sslmode, ca, secret]).toEqual(["SSL mode", "CA file", "The secret"]);
     expect(fields["paths"]?.description).toBe("Keys or patterns");
   });
 

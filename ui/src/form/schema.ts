@@ -196,13 +196,18 @@ function isOption(value: unknown): value is string | number | boolean {
   return ["string", "number", "boolean"].includes(typeof value);
 }
 
+/** Words of names that are spelled in a way of their own; each of the others in capitals. */
+const SPELLINGS: Readonly<Record<string, string>> = { sslmode: "SSL mode", oauth: "OAuth", dbt: "dbt" };
+const SPELLED =
+  /\b(api|aws|ca|csv|dbt|http|iam|id|ip|jdbc|oauth|sas|sftp|smtp|soql|sql|ssh|ssl|sslmode|tls|uri|url)\b/gi;
+
 /** A title that says no more than the name is made of the name: "sql_file" reads "SQL file". */
 function labelOf(name: string, schema: JsonSchema): string {
   const title = String(schema["title"] ?? "");
   const words = name.replaceAll("_", " ");
   return title && title.toLowerCase() !== words.toLowerCase()
     ? title
-    : sentence(words.replace(/\b(sql|url|id|csv|http)\b/gi, (word) => word.toUpperCase()));
+    : sentence(words.replaceAll(SPELLED, (word) => SPELLINGS[word.toLowerCase()] ?? word.toUpperCase()));
 }
 
 function sentence(text: string): string {
