@@ -17,7 +17,7 @@ class Http(Connection):
     category: ClassVar[str] = "HTTP"
 
     base_url: str
-    headers: Annotated[dict[str, str], Form(secret=True)] = Field(default_factory=dict)
+    headers: Annotated[dict[str, str], Form(secret=True)] = Field(default_factory=dict, repr=False)
     """Sent with each request; often one of them is an API key."""
     token: SecretStr | None = None
     """Sent as `Authorization: Bearer …`."""

@@ -20,7 +20,7 @@ class HttpFiles(StorageConnection):
     index: str = ""
     """Path of a list of the files, one a line or as a JSON list; patterns and folders are looked up in it.
     Without it files are named one by one."""
-    headers: Annotated[dict[str, str], Form(secret=True)] = Field(default_factory=dict)
+    headers: Annotated[dict[str, str], Form(secret=True)] = Field(default_factory=dict, repr=False)
     """Sent with each request; often one of them is an API key."""
     token: SecretStr | None = None
     """Sent as `Authorization: Bearer …`."""
