@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { ExpressionInput } from "@/form/ExpressionInput";
 import { TextField } from "@/form/TextField";
 
@@ -37,14 +38,9 @@ export function MapField({ label, value, onChange, nameWord = "name" }: MapField
               }
             />
           </div>
-          <button
-            type="button"
-            className="btn g s ico"
-            aria-label={`Remove ${name}`}
-            onClick={() => keep(entries.filter((_, place) => place !== at))}
-          >
+          <IconButton label={`Remove ${name}`} onClick={() => keep(entries.filter((_, place) => place !== at))}>
             <Icon name="close" size={14} />
-          </button>
+          </IconButton>
         </div>
       ))}
       {isAdding ? (

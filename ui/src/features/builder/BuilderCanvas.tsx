@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { EdgeMenu } from "@/features/builder/EdgeMenu";
 import type { PaletteGroup } from "@/features/builder/palette";
@@ -80,9 +81,9 @@ export function BuilderCanvas({ groups, acts, here, onSearch, onAddAfter }: Buil
           <span>
             {state.refusal.message} {state.refusal.hint}
           </span>
-          <button type="button" className="btn g s ico" aria-label="Dismiss" onClick={() => draft.forgive()}>
+          <IconButton label="Dismiss" onClick={() => draft.forgive()}>
             <Icon name="close" size={14} />
-          </button>
+          </IconButton>
         </div>
       ) : null}
       {model.nodes.length === 0 && state.checkedText !== null ? <EmptyCanvas onSearch={onSearch} /> : null}

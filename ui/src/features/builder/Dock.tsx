@@ -7,6 +7,7 @@ import { api } from "@/api/client";
 import type { Schema } from "@/code/yaml-schema";
 import { copyText } from "@/components/CopyId";
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { LogTail } from "@/features/builder/LogTail";
 import { ProblemsPanel } from "@/features/builder/ProblemsPanel";
@@ -48,22 +49,12 @@ export function Dock({ onEditor, mode, problemAt, onProblem, onClose }: DockProp
           </span>
           <span className="grow" />
           <span className="sm t3">Follows selection</span>
-          <button
-            type="button"
-            className="btn g s ico"
-            aria-label="Copy the text"
-            onClick={() => void copyText(state.text)}
-          >
+          <IconButton label="Copy the text" onClick={() => void copyText(state.text)}>
             <Icon name="copy" />
-          </button>
-          <button
-            type="button"
-            className="btn g s ico"
-            aria-label={`Close the YAML, ${sayKey("mod+\\")}`}
-            onClick={onClose}
-          >
+          </IconButton>
+          <IconButton label={`Close the YAML, ${sayKey("mod+\\")}`} onClick={onClose}>
             <Icon name="split" />
-          </button>
+          </IconButton>
         </div>
         <YamlPane schema={schema ?? null} onEditor={onEditor} />
       </div>

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useContext, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useTaskFields } from "@/features/builder/inspector/useTaskField";
 import { ExpressionInput } from "@/form/ExpressionInput";
 import { FieldProblems } from "@/form/expression-context";
@@ -72,14 +73,12 @@ export function ApprovalForm({ task }: { task: GraphTask }): ReactElement {
                   aria-label={`Type of ${name}`}
                   onChange={(type) => fields.set(["approval", "fields", name], typed(field, type ?? "string"))}
                 />
-                <button
-                  type="button"
-                  className="btn g s ico"
-                  aria-label={`Remove ${name}`}
+                <IconButton
+                  label={`Remove ${name}`}
                   onClick={() => fields.set(["approval", "fields", name], undefined)}
                 >
                   <Icon name="close" size={14} />
-                </button>
+                </IconButton>
               </div>
             ))}
             <NewField

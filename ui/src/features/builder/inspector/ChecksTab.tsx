@@ -2,6 +2,7 @@ import { Menu, SegmentedControl } from "@mantine/core";
 import { useContext, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { newCheck, CHECK_KINDS, ruleOf } from "@/features/builder/inspector/rules";
 import { useTaskFields } from "@/features/builder/inspector/useTaskField";
@@ -92,9 +93,9 @@ function CheckCard({
           value={check["gate"] === false ? "tell" : "gate"}
           onChange={(said) => onSet("gate", said === "tell" ? false : undefined)}
         />
-        <button type="button" className="btn g s ico" aria-label={`Remove the check ${kind}`} onClick={onRemove}>
+        <IconButton label={`Remove the check ${kind}`} onClick={onRemove}>
           <Icon name="close" size={14} />
-        </button>
+        </IconButton>
       </div>
       {kind === "not_null" || kind === "unique" ? (
         <ListField

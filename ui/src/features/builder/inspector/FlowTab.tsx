@@ -2,6 +2,7 @@ import { SegmentedControl, Select, Switch } from "@mantine/core";
 import { useContext, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { MatrixField } from "@/features/builder/inspector/MatrixField";
 import { useTaskFields } from "@/features/builder/inspector/useTaskField";
@@ -127,14 +128,9 @@ function NeedRow({ task, need }: { task: GraphTask; need: GraphTask["needs"][num
         aria-label={`Condition of ${need.task}`}
         onChange={(said) => said && void act(setCondition(edge, parseCondition(said)))}
       />
-      <button
-        type="button"
-        className="btn g s ico"
-        aria-label={`Remove the edge from ${need.task}`}
-        onClick={() => void act(removeEdges([edge]))}
-      >
+      <IconButton label={`Remove the edge from ${need.task}`} onClick={() => void act(removeEdges([edge]))}>
         <Icon name="close" size={14} />
-      </button>
+      </IconButton>
     </div>
   );
 }

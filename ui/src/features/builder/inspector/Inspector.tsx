@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from "react";
 
 import { Icon, isIconName } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { ChecksTab } from "@/features/builder/inspector/ChecksTab";
 import { DocsTab } from "@/features/builder/inspector/DocsTab";
@@ -91,24 +92,17 @@ function TaskInspector({
             <Subtitle task={task} />
           </div>
           {task.kind === "uses" ? (
-            <button
-              type="button"
-              className="btn g s ico"
-              aria-label="Documentation of the blueprint"
+            <IconButton
+              label="Documentation of the blueprint"
               aria-pressed={tab === "docs"}
               onClick={() => setTab(tab === "docs" ? "inputs" : "docs")}
             >
               <Icon name="book" />
-            </button>
+            </IconButton>
           ) : null}
-          <button
-            type="button"
-            className="btn g s ico"
-            aria-label="Close the inspector, Esc"
-            onClick={() => (select(NOTHING), onClose())}
-          >
+          <IconButton label="Close the inspector, Esc" onClick={() => (select(NOTHING), onClose())}>
             <Icon name="close" />
-          </button>
+          </IconButton>
         </div>
         <div className="tabs" role="tablist">
           {tabs.map(({ name, title, count }) => (
@@ -127,15 +121,13 @@ function TaskInspector({
             Test this task
           </button>
           <span className="grow" />
-          <button
-            type="button"
-            className="btn g s ico"
-            aria-label={`Delete ${task.id}`}
+          <IconButton
+            label={`Delete ${task.id}`}
             disabled={isReadOnly}
             onClick={() => void act(removeSelected([taskKey(task)], []))}
           >
             <Icon name="trash" />
-          </button>
+          </IconButton>
         </div>
       </FieldProblems.Provider>
     </Expressions.Provider>

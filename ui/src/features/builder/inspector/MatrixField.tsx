@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { ListField } from "@/form/ListField";
 import { TextField } from "@/form/TextField";
 import { freeName } from "@/graph/names";
@@ -27,15 +28,13 @@ export function MatrixField({ value, onChange }: MatrixFieldProps): ReactElement
                 text && text !== name ? keep(axes.map(([each, own]) => [each === name ? text : each, own])) : undefined
               }
             />
-            <button
-              type="button"
-              className="btn g s ico"
-              aria-label={`Remove the list ${name}`}
+            <IconButton
+              label={`Remove the list ${name}`}
               disabled={axes.length < 2}
               onClick={() => keep(axes.filter(([each]) => each !== name))}
             >
               <Icon name="close" size={14} />
-            </button>
+            </IconButton>
           </div>
           <ListField
             label={`Items of ${name}`}

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useContext, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useTaskFields } from "@/features/builder/inspector/useTaskField";
 import { ExpressionInput } from "@/form/ExpressionInput";
 import { FieldProblems } from "@/form/expression-context";
@@ -48,15 +49,13 @@ export function SwitchForm({ task }: { task: GraphTask }): ReactElement {
                     onCommit={(text) => fields.set(["switch", "cases", label], text)}
                   />
                 </div>
-                <button
-                  type="button"
-                  className="btn g s ico"
-                  aria-label={`Remove ${label}`}
+                <IconButton
+                  label={`Remove ${label}`}
                   disabled={cases.length < 2}
                   onClick={() => fields.set(["switch", "cases", label], undefined)}
                 >
                   <Icon name="close" size={14} />
-                </button>
+                </IconButton>
               </div>
             ))}
             <button type="button" className="btn g s fold-more" onClick={add}>

@@ -2,6 +2,7 @@ import { Menu } from "@mantine/core";
 import type { ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { ScheduleFields } from "@/features/builder/inspector/ScheduleFields";
 import { textOf, type PartProps } from "@/features/builder/inspector/top";
 import { Field } from "@/form/Field";
@@ -79,14 +80,9 @@ function TriggerCard({
       <div className="row">
         <b className="m mono grow cut">{name}</b>
         <span className="tag">{textOf(trigger["type"])}</span>
-        <button
-          type="button"
-          className="btn g s ico"
-          aria-label={`Remove the trigger ${name}`}
-          onClick={() => set(["triggers", name], undefined)}
-        >
+        <IconButton label={`Remove the trigger ${name}`} onClick={() => set(["triggers", name], undefined)}>
           <Icon name="close" size={14} />
-        </button>
+        </IconButton>
       </div>
       {trigger["type"] === "schedule" ? (
         <ScheduleFields name={name} trigger={trigger} set={(key, value) => set(at(key), value)} />

@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
 import { useBuilder } from "@/features/builder/context";
 import { DeadlineFields } from "@/features/builder/inspector/DeadlineFields";
 import { DefaultsFields } from "@/features/builder/inspector/DefaultsFields";
@@ -44,9 +45,9 @@ export function WorkflowTab({ onClose }: { onClose: () => void }): ReactElement 
           <div className="b cut">{String(top["name"] ?? workflow)}</div>
           <div className="sm t3 cut mono">{file}</div>
         </div>
-        <button type="button" className="btn g s ico" aria-label="Close the inspector, Esc" onClick={onClose}>
+        <IconButton label="Close the inspector, Esc" onClick={onClose}>
           <Icon name="close" />
-        </button>
+        </IconButton>
       </div>
       <div className="tabs" role="tablist">
         {TABS.map(({ name, title }) => (
@@ -175,14 +176,9 @@ function Notifications({ top, set }: PartProps): ReactElement {
                   onCommit={(text) => set(["notifications", at, "channel"], text)}
                 />
               </div>
-              <button
-                type="button"
-                className="btn g s ico"
-                aria-label={`Remove rule ${at + 1}`}
-                onClick={() => set(["notifications", at], undefined)}
-              >
+              <IconButton label={`Remove rule ${at + 1}`} onClick={() => set(["notifications", at], undefined)}>
                 <Icon name="close" size={14} />
-              </button>
+              </IconButton>
             </div>
           ))}
           <button
@@ -257,14 +253,9 @@ function InputCard({ name, input, set }: { name: string; input: unknown; set: Pa
           aria-label={`Type of ${name}`}
           onChange={(type) => put("type", type)}
         />
-        <button
-          type="button"
-          className="btn g s ico"
-          aria-label={`Remove the input ${name}`}
-          onClick={() => set(["inputs", name], undefined)}
-        >
+        <IconButton label={`Remove the input ${name}`} onClick={() => set(["inputs", name], undefined)}>
           <Icon name="close" size={14} />
-        </button>
+        </IconButton>
       </div>
       <Field label="Default">
         {({ id }) => (
