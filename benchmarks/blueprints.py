@@ -4,6 +4,7 @@ beside the bare client of the same run: the system's own client, used as its doc
     python -m benchmarks.blueprints storage --size 1GB --systems local,s3 --verbs upload,download
     python -m benchmarks.blueprints sql --rows 10000000 --databases sqlite,mysql
     python -m benchmarks.blueprints sql --rows 200000 --databases snowflake,bigquery --json
+    python -m benchmarks.blueprints tables --rows 5000000 --verbs compare,find_duplicates
 
 The limit is 300 MB for the verb's own process; servers and emulators do not count. Times say little on a
 busy machine, processor time (`cpu s`) and memory say more. It ends with 1 where a limit was missed or a verb
@@ -16,7 +17,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from benchmarks import blueprints_sql, blueprints_storage
+from benchmarks import blueprints_sql, blueprints_storage, blueprints_tables
 from benchmarks.blueprints_costs import Measured, header, line
 from seaway.spec.durations import parse_size
 
@@ -45,6 +46,8 @@ def _measures(given: argparse.Namespace) -> Iterator[Measured]:
     verbs = [verb.strip() for verb in given.verbs.split(",") if verb.strip()]
     if given.part == "storage":
         return blueprints_storage.measures(given.systems.split(","), given.size, given.files, verbs)
+    if given.part == "tables":
+        return blueprints_tables.measures(given.rows, verbs)
     return blueprints_sql.measures(given.databases.split(","), given.rows, verbs)
 
 
@@ -62,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     sql = parts.add_parser("sql", help="a large table through each SQL verb")
     sql.add_argument("--rows", default=1_000_000, type=int, help="of the table (1000000)")
     _choices(sql, "--databases", blueprints_sql.DATABASES, tuple(blueprints_sql.VERBS))
+    tables = parts.add_parser("tables", help="large files through each verb of tables in files")
+    tables.add_argument("--rows", default=1_000_000, type=int, help="of each file (1000000)")
+    _verbs(tables, tuple(blueprints_tables.VERBS))
     return parser
 
 
@@ -69,6 +75,10 @@ def _choices(
     part: argparse.ArgumentParser, systems: str, known: tuple[str, ...], verbs: tuple[str, ...]
 ) -> None:
     part.add_argument(systems, default=",".join(known), help=f"of {', '.join(known)} (all)")
+    _verbs(part, verbs)
+
+
+def _verbs(part: argparse.ArgumentParser, verbs: tuple[str, ...]) -> None:
     part.add_argument("--verbs", default="", help=f"of {', '.join(verbs)} (all)")
     part.add_argument("--json", action="store_true", help="one JSON document in place of the table")
 

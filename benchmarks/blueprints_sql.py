@@ -37,7 +37,8 @@ _KEYED = ("postgres", "mysql", "sqlite", "duckdb")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
     """name: of the blueprint. bare: of the method that does the same with the driver.
-    needs: the file that it reads. makes: the table that it fills, from `half` of the big one for a merge."""
+    needs: the file that it reads. makes: the table that it fills, with a key and half of the
+    big one's rows if `from_half`."""
 
     name: str
     inputs: Mapping[str, object]
@@ -66,6 +67,14 @@ VERBS: Mapping[str, Verb] = {
         bare="replace",
         needs="export parquet",
         makes="loaded",
+    ),
+    "replace keyed": Verb(
+        name="load",
+        inputs=_load("big.parquet", "merged", mode="replace"),
+        bare="replace",
+        needs="export parquet",
+        makes="merged",
+        from_half=True,
     ),
     "load merge": Verb(
         name="load",

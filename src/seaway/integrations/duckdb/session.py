@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from seaway.errors import ConflictError, NotFoundError
 from seaway.integrations.duckdb.engine import to_task_error
-from seaway.integrations.duckdb.replacing import replacing
+from seaway.integrations.duckdb.remaking import made_anew
 from seaway.integrations.duckdb.types import to_arrow, to_column
 from seaway.integrations.sql.protocol import (
     Column,
@@ -120,10 +120,9 @@ class DuckdbSession(Session):
         listed = ", ".join(f"{self.dialect.name_of(column.name)} {column.type}" for column in columns)
         return stage, [f"CREATE OR REPLACE TABLE {self.dialect.table(stage)} ({listed})"]
 
-    def replace_rows(self, table: Table, stage: Table, columns: Sequence[str]) -> list[str]:
+    def empty_anew(self, table: Table) -> list[str]:
         """Deleting millions of rows and adding as many in one transaction takes memory for each."""
-        made = replacing(self.connection, self.dialect, table, stage, columns)
-        return made or super().replace_rows(table, stage, columns)
+        return made_anew(self.connection, self.dialect, table)
 
     def drop_stage(self, stage: Table) -> list[str]:
         return [f"DROP TABLE IF EXISTS {self.dialect.table(stage)}"]

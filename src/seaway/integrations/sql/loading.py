@@ -120,7 +120,8 @@ def _made(work: Work, table: Table, columns: Sequence[Column]) -> Iterator[None]
 def _write(work: Work, plan: Plan, stream: _Stream, columns: Sequence[Column]) -> tuple[int, int]:
     """How many rows were inserted and updated."""
     session = work.session
-    if plan.mode == "append":
+    is_empty = plan.mode == "replace" and _emptied_anew(work, plan.table)
+    if plan.mode == "append" or is_empty:
         with work.telling(locate=stream.locate):
             return session.insert(plan.table, stream.schema, stream.batches()), 0
     names = [column.name for column in columns]
@@ -138,6 +139,16 @@ def _write(work: Work, plan: Plan, stream: _Stream, columns: Sequence[Column]) -
         inserted, updated = result.changed - result.updated, updated + result.updated
     work.do(*session.drop_stage(stage))
     return inserted, updated
+
+
+def _emptied_anew(work: Work, table: Table) -> bool:
+    """Whether there is such a way, taken back with the transaction if anything fails."""
+    if not (work.is_atomic and work.session.dialect.ddl_in_transactions):
+        return False
+    with work.telling():
+        made = work.session.empty_anew(table)
+    work.do(*made)
+    return bool(made)
 
 
 def _check_staged(work: Work, stage: Table, key: Sequence[str]) -> None:

@@ -201,6 +201,11 @@ class Session(ABC):
     def drop_stage(self, stage: Table) -> list[str]:
         return [f"DROP TABLE {self.dialect.table(stage)}"]
 
+    def empty_anew(self, table: Table) -> list[str]:
+        """Statements that put an empty table like this one in its place, all taken back with the transaction;
+        none where that is not safe, or no better than `replace_rows`."""
+        return []
+
     def replace_rows(self, table: Table, stage: Table, columns: Sequence[str]) -> list[str]:
         """All rows of `stage` in place of those of `table`; within a transaction."""
         return [f"DELETE FROM {self.dialect.table(table)}", *self.append_rows(table, stage, columns)]

@@ -1,5 +1,6 @@
 """`sql.load`: all rows of all files, or none, and errors that name file, row and column."""
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -140,7 +141,7 @@ WHAT_THERE_IS = """
     ],
 )
 def test_replace_keeps_what_belongs_to_the_table(made: str, tmp_path: Path) -> None:
-    """DuckDB swaps a table for the stage where nothing would be lost, or makes it anew as it was."""
+    """DuckDB makes the table anew, where nothing would be lost."""
     db = Database("duckdb", {"path": str(tmp_path / "d.db")}, tmp_path)
     db.query(f"{made}; INSERT INTO t (id, note) VALUES (1, 'old'); CREATE VIEW v AS SELECT id, note FROM t")
     before = db.rows(WHAT_THERE_IS)
@@ -226,3 +227,16 @@ def test_a_table_that_was_made_for_a_load_that_failed_is_gone(db: Database) -> N
         db.call("load", paths=["a.csv", "b.csv"], into="made", types={"id": "INT"})
     with pytest.raises(NotFoundError):
         db.query("SELECT * FROM made")
+
+
+@pytest.mark.parametrize("kind", ["INT", "LONGTEXT", "VARCHAR(1000)"])
+def test_mysql_merges_many_rows_into_a_table_without_an_index(maria: Database, kind: str) -> None:
+    """With each row looked for among all, this would take minutes."""
+    maria.query(f"CREATE TABLE t (id {kind}, amount INT)")
+    maria.query("INSERT INTO t SELECT seq, 1 FROM seq_1_to_20000")
+    name = maria.write("in.csv", "id,amount\n" + "".join(f"{n},2\n" for n in range(10_001, 30_001)))
+    begun = time.monotonic()
+    found = maria.call("load", paths=[name], into="t", mode="merge", key=["id"])
+    assert (found["inserted"], found["updated"]) == (10_000, 10_000)
+    assert time.monotonic() - begun < 60
+    assert maria.rows("SELECT amount, count(*) FROM t GROUP BY amount") == [[1, 10_000], [2, 20_000]]
