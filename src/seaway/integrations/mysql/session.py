@@ -1,6 +1,7 @@
 """A session with MySQL or MariaDB: unbuffered cursors to read, inserts of many rows to write."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -38,6 +39,8 @@ _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_schema = coalesce(%s, database()) ORDER BY table_name
 """
+_LONG = re.compile(r".*(text|blob)|(var)?(char|binary)\((6[5-9]|[7-9]\d|\d{3,})\)")
+_INDEXED = "(64)"
 _CLEAN_UP_S = 10
 """How long what is left by a cancelled task is tried to be removed, where others hold it."""
 _TYPES = {value: name.lower() for name, value in vars(FIELD_TYPE).items() if not name.startswith("_")}
@@ -230,16 +233,30 @@ class MysqlSession(Session):
         self._is_busy = False
 
     def merge_rows(self, table: Table, stage: Table, columns: Sequence[str], key: Sequence[str]) -> list[str]:
-        target, staged, name = self.dialect.table(table), self.dialect.table(stage), self.dialect.name_of
+        """By way of a copy of the stage with an index, as the table may have none: without any, each row
+        would be looked for among all. What is in the table already is taken out of it before the rest goes
+        in. The copy ends with the session."""
+        target, name = self.dialect.table(table), self.dialect.name_of
+        keyed = self.dialect.table(Table((f"seaway_keyed_{table.name}"[: self.dialect.longest_name],)))
         same = " AND ".join(f"t.{name(column)} = s.{name(column)}" for column in key)
         rest = [column for column in columns if column not in key]
         changes = ", ".join(f"t.{name(column)} = s.{name(column)}" for column in rest)
-        update = [f"UPDATE {target} AS t JOIN {staged} AS s ON {same} SET {changes}"] if rest else []
-        insert = (
-            f"INSERT INTO {target} ({self.dialect.names(columns)}) SELECT {self.dialect.names(columns, 's.')}"
-            f" FROM {staged} AS s LEFT JOIN {target} AS t ON {same} WHERE t.{name(key[0])} IS NULL"
+        update = [f"UPDATE {target} AS t JOIN {keyed} AS s ON {same} SET {changes}"] if rest else []
+        names = self.dialect.names(columns)
+        made = f"CREATE TEMPORARY TABLE {keyed} (INDEX ({self._indexed(stage, key)}))"
+        return [
+            f"{made} AS SELECT {names} FROM {self.dialect.table(stage)}",
+            *update,
+            f"DELETE s FROM {keyed} AS s JOIN {target} AS t ON {same}",
+            f"INSERT INTO {target} ({names}) SELECT {names} FROM {keyed}",
+        ]
+
+    def _indexed(self, stage: Table, key: Sequence[str]) -> str:
+        """The columns of an index; of long text so much as an index takes."""
+        types = {column.name: column.type.lower() for column in self.columns(stage)}
+        return ", ".join(
+            f"{self.dialect.name_of(name)}{_INDEXED if _LONG.fullmatch(types[name]) else ''}" for name in key
         )
-        return [*update, insert]
 
     def drop_stage(self, stage: Table) -> list[str]:
         return [f"DROP TEMPORARY TABLE {self.dialect.table(stage)}"]
