@@ -9,7 +9,8 @@ import pytest
 import pytest_timeout
 from hypothesis import settings
 
-from tests.support import postgres
+from tests.servers import s3
+from tests.support import durations, postgres
 
 # A busy machine is no failure; `timeout` in pyproject.toml bounds each test.
 settings.register_profile("seaway", deadline=None)
@@ -29,6 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(item.config.rootpath).as_posix().startswith(REAL):
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a long run, which files took the most of it: growth is seen before it hurts."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind]
+    if lines := durations.summary(one for one in reports if isinstance(one, pytest.TestReport)):
+        terminalreporter.section("where the time went")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,6 +77,13 @@ def empty_postgres_url(postgres_url: str) -> Iterator[str]:
     """An empty schema for one test. NOTIFY and advisory locks are still shared with the whole database."""
     with postgres.fresh_schema(postgres_url) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Moto]:
+    """Amazon's services for this session, open to all; each test makes a bucket of its own."""
+    with s3.server(tmp_path_factory.mktemp("moto")) as found:
+        yield found
 
 
 @pytest.fixture

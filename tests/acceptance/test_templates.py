@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -50,14 +49,12 @@ class Sides:
 
 
 @pytest.fixture
-def sides(hands: Hands, postgres_server: Server, postgres_url: str, tmp_path: Path) -> Iterator[Sides]:
+def sides(hands: Hands, postgres_server: Server, postgres_url: str, moto: s3.Moto) -> Iterator[Sides]:
     """The template as it is made, with 7 orders of the day in the shop, and one of the next."""
     name = postgres_url.rpartition("/")[2].partition("?")[0]
-    (tmp_path / "s3").mkdir()
     with (
         postgres_fields(postgres_server, name) as shop,
         mysql_fields() as reports,
-        s3.server(tmp_path / "s3") as moto,
         connected(shop, reports, s3.bucket(moto)) as found,
     ):
         made = {

@@ -11,7 +11,6 @@ from seaway.integrations.redshift import blueprints
 from seaway.sdk.context import Context, RunInfo
 from seaway.sdk.waiting import Deferred
 from tests.integration.blueprints.sql.databases import Database, postgres_fields
-from tests.servers import s3
 from tests.servers.redshift import RedshiftServer, redshift_server
 from tests.servers.redshift_data import DataApiServer, data_api_server
 from tests.servers.redshift_s3 import ROLE, Bucket
@@ -41,12 +40,6 @@ class Warehouse:
     def put(self, path: str, content: bytes) -> str:
         self.bucket.put(self.address(path), content)
         return self.address(path)
-
-
-@pytest.fixture(scope="session")
-def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Moto]:
-    with s3.server(tmp_path_factory.mktemp("moto")) as made:
-        yield made
 
 
 @pytest.fixture(scope="session")

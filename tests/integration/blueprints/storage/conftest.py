@@ -15,12 +15,6 @@ WRITABLE = tuple(name for name in SYSTEMS if name != "http_files")
 
 
 @pytest.fixture(scope="session")
-def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Moto]:
-    with s3.server(tmp_path_factory.mktemp("moto")) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
 def fake_gcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gcs.FakeGcs]:
     with gcs.server(tmp_path_factory.mktemp("gcs")) as found:
         yield found
