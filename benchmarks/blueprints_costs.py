@@ -32,7 +32,7 @@ class Cost:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A verb beside what the bare client needs for the same, in the same run. `error` is what the verb said
-    where it failed."""
+    where it failed, or the bare client did."""
 
     system: str
     verb: str
@@ -72,13 +72,23 @@ def in_process(module: str, told: Mapping[str, object]) -> Cost:
 
 
 def measured(module: str, system: str, verb: str, told: Mapping[str, object]) -> Measured:
-    """The bare client first, then the verb."""
+    """The bare client first, then the verb, even where the former failed."""
+    bare, bare_error = _tried(module, {**told, "verb": verb, "is_bare": True})
+    cost, error = _tried(module, {**told, "verb": verb, "is_bare": False})
+    return Measured(
+        system=system,
+        verb=verb,
+        cost=cost,
+        bare=bare,
+        error=error or (bare_error and f"bare client: {bare_error}"),
+    )
+
+
+def _tried(module: str, told: Mapping[str, object]) -> tuple[Cost | None, str]:
     try:
-        bare = in_process(module, {**told, "verb": verb, "is_bare": True})
-        cost = in_process(module, {**told, "verb": verb, "is_bare": False})
+        return in_process(module, told), ""
     except FailedError as error:
-        return Measured(system=system, verb=verb, cost=None, bare=None, error=str(error)[:300])
-    return Measured(system=system, verb=verb, cost=cost, bare=bare)
+        return None, str(error)[:300]
 
 
 def header() -> str:
@@ -88,13 +98,20 @@ def header() -> str:
 
 def line(found: Measured) -> str:
     name = f"{found.system:11}{found.verb:17}"
-    if found.cost is None or found.bare is None:
+    if found.cost is None:
         return f"{name}  FAILED: {found.error}"
     cost, bare = found.cost, found.bare
-    figures = (cost.seconds, bare.seconds, cost.seconds / max(bare.seconds, 1e-3), cost.cpu_s, bare.cpu_s)
-    shown = "".join(f"{figure:{width}.1f}" for figure, width in zip(figures, _WIDTHS, strict=False))
-    memory = f"{cost.peak_mb:{_WIDTHS[-2]}.0f}{bare.peak_mb:{_WIDTHS[-1]}.0f}"
-    return f"{name}{shown}{memory}  {'kept' if found.is_kept else 'MISSED'}"
+    ratio = cost.seconds / max(bare.seconds, 1e-3) if bare else None
+    times = (cost.seconds, bare and bare.seconds, ratio, cost.cpu_s, bare and bare.cpu_s)
+    memory = (round(cost.peak_mb), bare and round(bare.peak_mb))
+    cells = "".join(f"{_cell(each):>{width}}" for each, width in zip((*times, *memory), _WIDTHS, strict=True))
+    return f"{name}{cells}  {'kept' if found.is_kept else 'MISSED'}{found.error and f'; {found.error}'}"
+
+
+def _cell(figure: float | None) -> str:
+    if figure is None:
+        return "-"
+    return str(figure) if isinstance(figure, int) else f"{figure:.1f}"
 
 
 def main(module: str, told: str) -> None:
