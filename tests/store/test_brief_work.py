@@ -30,7 +30,7 @@ async def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     await opened.close()
 
 
-def add(name: str, rows: int = 1) -> Brief:
+def add(name: str, rows: int = 1) -> Brief[int]:
     """Returns the thread in which it was done."""
 
     def work(connection: Connection) -> int:

@@ -8,9 +8,9 @@ from msgspec import structs
 
 from seaway.core.plan import PlanTask
 from seaway.core.rows import TaskRow
-from seaway.engine.contexts import ContextBuilder
+from seaway.engine.contexts import ContextBuilder, plain_context
 from seaway.engine.files import FileFinder
-from seaway.engine.needs import NeedsCache
+from seaway.engine.needs import NOTHING, NeedsCache
 from seaway.engine.ports import Evaluator, Surroundings, SurroundingsSource
 from seaway.engine.session import Session
 from seaway.errors import BadRequestError
@@ -51,6 +51,24 @@ class AttemptBuilder:
         if session.has_files or self.needs.of(task.definition, task.payload).tasks:
             return False
         return not any(_is_template(value) for _, value in self._connection_inputs(task))
+
+    def build_at_once(
+        self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId
+    ) -> AttemptSpec | None:
+        """As `build`, for one that names nothing which stands somewhere else; None for every other."""
+        needs = self.needs.of(task.definition, task.payload)
+        if needs != NOTHING or session.has_files or self._names_connections(task):
+            return None
+        around = self.surroundings.plain()
+        context = plain_context(session, key, around.variables)
+        context["inputs"], sent = _files_sent(session)
+        row = session.rows[key]
+        return self._spec(
+            session, task, attempt_id=attempt_id, row=row, around=around, context=context, upstreams=sent
+        )
+
+    def _names_connections(self, task: PlanTask) -> bool:
+        return bool(task.payload.get("connections") or self._connection_inputs(task))
 
     async def build(
         self, session: Session, key: TaskKey, task: PlanTask, attempt_id: AttemptId

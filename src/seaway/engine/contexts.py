@@ -44,6 +44,20 @@ def _local(moment: datetime, timezone: str) -> str:
     return moment.astimezone(ZoneInfo(timezone)).isoformat()
 
 
+def plain_context(session: Session, key: TaskKey, variables: Mapping[str, object]) -> dict[str, object]:
+    """A context in which no task is named."""
+    facts = session.facts
+    return {
+        "inputs": facts.inputs,
+        "run": run_names(facts, session.run.row),
+        "tasks": {},
+        "vars": dict(variables),
+        "trigger": facts.trigger,
+        "previous": facts.previous,
+        "item": session.item_of(key),
+    }
+
+
 class ContextBuilder:
     """Builds a template context for one place in one run."""
 
@@ -62,20 +76,13 @@ class ContextBuilder:
     ) -> dict[str, object]:
         """`is_inside`: names mean the tasks of the group `key` itself, then those around it. `unwritten`:
         rows that are newer than those in the store."""
-        facts = session.facts
         named = {
             name: await self._task_names(session, session.find(key, name, is_inside=is_inside), unwritten)
             for name in tasks
         }
-        return {
-            "inputs": facts.inputs,
-            "run": run_names(facts, session.run.row),
-            "tasks": {name: names for name, names in named.items() if names is not None},
-            "vars": dict(variables),
-            "trigger": facts.trigger,
-            "previous": facts.previous,
-            "item": session.item_of(key),
-        }
+        context = plain_context(session, key, variables)
+        context["tasks"] = {name: names for name, names in named.items() if names is not None}
+        return context
 
     async def _task_names(
         self, session: Session, found: TaskKey | None, unwritten: Mapping[TaskKey, TaskRow]

@@ -16,6 +16,9 @@ class Needs:
     has_variables: bool = False
 
 
+NOTHING = Needs()
+
+
 @dataclass(slots=True)
 class NeedsCache:
     """Needs by a task's definition hash; references are found once, not once an attempt."""

@@ -89,10 +89,13 @@ class Performer:
         self._errands = Errands(clock)
 
     def perform_all(self, session: Session, commands: Sequence[Command]) -> None:
-        """As `perform` for each, but attempts that have to wait for nothing are started together."""
-        together = deque[StartAttempt]()
+        """As `perform` for each, but attempts that have to wait for nothing are started here and now, and of
+        the others those that are alike together."""
+        together, first = deque[StartAttempt](), dict[str, AttemptSpec]()
         are_many = sum(isinstance(command, StartAttempt) for command in commands) > 1
         for command in commands:
+            if isinstance(command, StartAttempt) and self._is_started(session, command, first):
+                continue
             if (
                 are_many
                 and isinstance(command, StartAttempt)
@@ -198,6 +201,28 @@ class Performer:
         await self._inbox.put_when_room(event)
 
     # --- attempts ---
+
+    def _is_started(self, session: Session, command: StartAttempt, first: dict[str, AttemptSpec]) -> bool:
+        """Start it, where nothing has to be waited for and nothing goes wrong; the other way tells what does.
+
+        first: by path, the attempt that was built first."""
+        key, attempt_id = command.key, command.attempt_id
+        path = session.rows[key].path
+        try:
+            if path in first:
+                spec: AttemptSpec | None = alike(first[path], session, key, attempt_id)
+            else:
+                spec = self._attempts.build_at_once(session, key, command.task, attempt_id)
+            if spec is None or not self._may_start():
+                return False
+            first[path] = spec
+            self._addresses[attempt_id] = Address(session.facts.run_id, key, attempt_id)
+            if self._executor.start_at_once(spec):
+                return True
+        except Exception:
+            logger.debug("%s is not started at once", key, exc_info=True)
+        self.forget(attempt_id)
+        return False
 
     async def _start(self, session: Session, command: StartAttempt) -> None:
         spec = await self._attempts.build(session, command.key, command.task, command.attempt_id)

@@ -21,7 +21,7 @@ class Surroundings:
 
 
 class SurroundingsSource(Protocol):
-    """Both raise `SeawayError` naming the first connection or secret that is missing, `StoreError` where the
+    """All raise `SeawayError` naming the first connection or secret that is missing, `StoreError` where the
     store can't be read just now."""
 
     async def read(
@@ -33,6 +33,10 @@ class SurroundingsSource(Protocol):
         has_variables: bool = True,
     ) -> Surroundings:
         """`has_variables` false: no template names one, so that they need not be looked for everywhere."""
+        ...
+
+    def plain(self) -> Surroundings:
+        """As `read` of no names: what is there without waiting."""
         ...
 
     async def require(self, project: str, plan: Plan, revision: str) -> None:

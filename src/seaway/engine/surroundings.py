@@ -52,6 +52,9 @@ class ProjectSurroundings:
             secret_values=(*values.values(), *_secrets_of(resolved)),
         )
 
+    def plain(self) -> Surroundings:
+        return Surroundings(variables=self._sources.project.variables())
+
     async def require(self, project: str, plan: Plan, revision: str) -> None:
         """Raises NotFoundError for the first that nobody knows, with the closest name."""
         wanted = self._wanted.get((project, revision))

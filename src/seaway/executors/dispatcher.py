@@ -167,9 +167,14 @@ class Dispatcher:
         if worker.is_leaving:
             return  # it may have spooled the result already; `on_keep` clears that up
         worker.unacked.pop(attempt_id, None)
-        if not worker.outbox:
-            self._loop.call_later(_ACK_WITHIN_S, self._flush, worker)
+        if not worker.is_flush_due:
+            worker.is_flush_due = True
+            self._loop.call_later(_ACK_WITHIN_S, self._flush_due, worker)
         worker.outbox += frames.encode(frames.Ack(attempt_id))
+
+    def _flush_due(self, worker: Worker) -> None:
+        worker.is_flush_due = False
+        self._flush(worker)
 
     def _flush(self, worker: Worker) -> None:
         if worker.outbox:

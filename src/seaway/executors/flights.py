@@ -86,6 +86,8 @@ class Worker:
     unacked: dict[AttemptId, Flight] = field(default_factory=dict)
     """Whose results it keeps."""
     outbox: bytearray = field(default_factory=bytearray)
+    is_flush_due: bool = False
+    """What is in the outbox by then is sent in a moment."""
     served: int = 0
     idle_since_s: float = 0.0
     has_said_hello: bool = False

@@ -71,13 +71,17 @@ class InlineExecutor:
         self._outlet.close()
 
     async def start(self, attempt: AttemptSpec) -> None:
+        self.start_at_once(attempt)
+
+    def start_at_once(self, attempt: AttemptSpec) -> bool:
         if attempt.attempt_id in self.running or self._tell_again(attempt.attempt_id):
-            return
+            return True
         self.running[attempt.attempt_id] = attempt
         self.started.append(attempt)
         self._outlet.put(Started(attempt.attempt_id, self.name))
         if not self.is_manual:
             self.run(attempt.attempt_id)
+        return True
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         if attempt_id in self.running:

@@ -114,18 +114,13 @@ class LocalExecutor:
         self._watch()
 
     async def start(self, attempt: AttemptSpec) -> None:
+        self.start_at_once(attempt)
+
+    def start_at_once(self, attempt: AttemptSpec) -> bool:
         attempt_id = attempt.attempt_id
-        if attempt_id in self._flights or self._tell_again(attempt_id):
-            return
-        frame = frames.encode(frames.Run(attempt, self._paths))
-        flight = Flight(spec=attempt, key=Key.of(attempt), frame=frame)
-        self._flights[attempt_id] = flight
-        if self._is_closing:
-            self._on_result(Finished(attempt_id, endings.of_verdict(_STOPPING, began=False)), None)
-        elif not attempt.environment:
-            self._submit(flight)
-        elif not self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt):
-            self._say(attempt_id, "The packages of this task are being installed.", level="I")
+        if attempt_id not in self._flights and not self._tell_again(attempt_id):
+            self._take_in(attempt)
+        return True
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         flight = self._flights.get(attempt_id)
@@ -170,6 +165,17 @@ class LocalExecutor:
         self._outlet.close()
 
     # --- inside ---------------------------------------------------------------------------------------------
+
+    def _take_in(self, attempt: AttemptSpec) -> None:
+        frame = frames.encode(frames.Run(attempt, self._paths))
+        flight = Flight(spec=attempt, key=Key.of(attempt), frame=frame)
+        self._flights[attempt.attempt_id] = flight
+        if self._is_closing:
+            self._on_result(Finished(attempt.attempt_id, endings.of_verdict(_STOPPING, began=False)), None)
+        elif not attempt.environment:
+            self._submit(flight)
+        elif not self._environments.prepare(flight, on_ready=self._submit, on_failure=self._on_unbuilt):
+            self._say(attempt.attempt_id, "The packages of this task are being installed.", level="I")
 
     def _dispatcher(self, limits: Limits, hiring: Hiring) -> Dispatcher:
         return Dispatcher(

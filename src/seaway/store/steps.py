@@ -70,12 +70,12 @@ class Committed:
     refused: int = 0
 
 
-def step_work(batch: Sequence[RunChanges]) -> Brief:
+def step_work(batch: Sequence[RunChanges]) -> Brief[Committed]:
     """`commit_steps` as work for the writer. Most steps of one run change a few of its tasks and nothing
     else."""
     alone = partial(_write_alone, changes=batch[0]) if len(batch) == 1 and _is_plain(batch[0]) else None
     rows = sum(len(changes.tasks) for changes in batch)
-    return Brief(partial(commit_steps, batch=batch), rows, alone, Committed(stale=frozenset()))
+    return Brief(partial(commit_steps, batch=batch), rows, alone)
 
 
 def _is_plain(changes: RunChanges) -> bool:
@@ -83,12 +83,13 @@ def _is_plain(changes: RunChanges) -> bool:
     return bool(changes.tasks) and not (changes.run or changes.outputs is not None or any(lists))
 
 
-def _write_alone(connection: Connection, changes: RunChanges) -> bool:
+def _write_alone(connection: Connection, changes: RunChanges) -> Committed | None:
     """Safe to do again, and safe with two engines, as `commit_steps`: the epoch is compared under a lock, and
     a final row stays as it is. A row less than expected means that the long way has to find out why."""
     rows = newest_rows(changes.tasks)
     held_by = (changes.run_id, changes.epoch)
-    return driver_of(connection).run(connection, UPSERT_IF_HELD, (*held_by, to_json(rows))) == len(rows)
+    written = driver_of(connection).run(connection, UPSERT_IF_HELD, (*held_by, to_json(rows)))
+    return Committed(stale=frozenset()) if written == len(rows) else None
 
 
 def commit_steps(connection: Connection, batch: Sequence[RunChanges]) -> Committed:

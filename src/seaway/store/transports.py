@@ -117,7 +117,7 @@ class ThreadTransport:
         if self._reader is not None:
             self._reader.dispose()
 
-    def _write_here(self, work: Brief) -> Outcome | None:
+    def _write_here(self, work: Brief[Any]) -> Outcome | None:
         """None where it could not be begun at once, or there was trouble: that is for the thread."""
         if self._is_closed or not self._jobs.empty() or not self._writing.acquire(blocking=False):
             return None

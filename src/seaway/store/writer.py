@@ -4,7 +4,7 @@ it."""
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -17,24 +17,24 @@ MAX_COLLISIONS = 5
 RECONNECT_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0)
 
 Work = Callable[[Connection], Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Generic[T]):
     """Work that is over in a moment: rows found by their keys.
 
     rows: how many it writes.
-    alone: the same in one statement, which is a transaction by itself; true where it wrote everything, else
-        `work` follows. When it fails it may have been committed all the same, so `work` behind it must come
-        to what `work` alone comes to. `value` is what both return.
+    alone: the same in one statement, which is a transaction by itself; None where it did not write
+        everything, and `work` follows. When it fails it may have been committed all the same, so `work`
+        behind it must come to what `work` alone comes to.
     """
 
-    work: Work
+    work: Callable[[Connection], T]
     rows: int
-    alone: Callable[[Connection], bool] | None = None
-    value: Any = None
+    alone: Callable[[Connection], T | None] | None = None
 
-    def __call__(self, connection: Connection) -> Any:
+    def __call__(self, connection: Connection) -> T:
         return self.work(connection)
 
 
@@ -160,8 +160,10 @@ class Writer:
         return outcomes
 
     def _alone(self, work: Work) -> Outcome:
-        if isinstance(work, Brief) and work.alone is not None and self._is_done(work.alone):
-            return Outcome(value=work.value)
+        if isinstance(work, Brief) and work.alone is not None:
+            value = self._by_one_statement(work.alone)
+            if value is not None:
+                return Outcome(value=value)
         collisions, pauses = 0, iter(RECONNECT_PAUSES_S)
         while True:
             try:
@@ -177,15 +179,15 @@ class Writer:
             except Exception as error:  # noqa: BLE001 - its caller gets it
                 return Outcome(error=error)
 
-    def _is_done(self, alone: Callable[[Connection], bool]) -> bool:
-        """By one statement, where that spares round trips."""
+    def _by_one_statement(self, alone: Work) -> Any:
+        """None where that did not do it, or spares no round trips."""
         if not self._driver.is_remote:
-            return False
+            return None
         try:
             return alone(self._connect())
         except self._driver.errors:
             self._drop()
-            return False
+            return None
 
     def _once(self, work: Work) -> Any:
         connection = self._connect()

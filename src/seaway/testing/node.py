@@ -82,6 +82,9 @@ class FixedSurroundings:
     def __init__(self, variables: Mapping[str, object]) -> None:
         self._found = Surroundings(variables=dict(variables))
 
+    def plain(self) -> Surroundings:
+        return self._found
+
     async def read(
         self,
         project: str,

@@ -63,6 +63,8 @@ class Doors:
 
     inner: Executor
     life: Life
+    has_open_start: bool = False
+    """Attempts may be started at once: nobody arrives at that door then."""
     name: str = field(init=False)
     slots: int = field(init=False)
     ahead: int = field(init=False)
@@ -80,6 +82,9 @@ class Doors:
         await self.life.arrive("executor.start")
         await self.inner.start(attempt)
         await self.life.arrive("executor.start, after")
+
+    def start_at_once(self, attempt: AttemptSpec) -> bool:
+        return self.has_open_start and self.inner.start_at_once(attempt)
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         await self.life.arrive("executor.cancel")
@@ -125,6 +130,7 @@ class Stage:
     executor: InlineExecutor = field(default_factory=InlineExecutor)
     variables: dict[str, object] = field(default_factory=dict)
     pools: dict[str, int] = field(default_factory=dict)
+    has_open_start: bool = False
     store: MemoryStore = field(default_factory=MemoryStore.fresh)
     artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
     clock: VirtualClock = field(init=False)
@@ -160,7 +166,7 @@ class Stage:
             Parts(
                 clock=self.clock,
                 database=database,
-                executor=Doors(executor or self.executor, life),
+                executor=Doors(executor or self.executor, life, self.has_open_start),
                 evaluator=ExpressionEvaluator(InlineAsker()),
                 artifacts=self.artifacts,
                 surroundings=FixedSurroundings(self.variables),

@@ -95,6 +95,16 @@ class Machine:
 
     async def start(self, attempt: AttemptSpec) -> None:
         await self.door("executor.start")
+        self._take_in(attempt)
+        await self.door("executor.start, after")
+
+    def start_at_once(self, attempt: AttemptSpec) -> bool:
+        is_so = self._random.random() < 0.5
+        if is_so:
+            self._take_in(attempt)
+        return is_so
+
+    def _take_in(self, attempt: AttemptSpec) -> None:
         attempt_id = attempt.attempt_id
         if attempt_id in self._flights or attempt_id in self._results:
             self._tell_again(attempt_id)
@@ -106,7 +116,6 @@ class Machine:
             self._flights[attempt_id] = _Flight(attempt, timer, is_waiting=True)
         else:
             self._begin(attempt)
-        await self.door("executor.start, after")
 
     async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         await self.door("executor.cancel")

@@ -172,6 +172,10 @@ class Executor(Protocol):
 
     async def start(self, attempt: AttemptSpec) -> None: ...
 
+    def start_at_once(self, attempt: AttemptSpec) -> bool:
+        """As `start`, where that waits for nothing; false: nothing was done, `start` has to be called."""
+        ...
+
     async def cancel(self, attempt_id: AttemptId, *, reason: str, most_s: float | None = None) -> None:
         """Ask politely, then kill the whole process group after the attempt's grace, or after `most_s` where
         that is less."""
