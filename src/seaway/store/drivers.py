@@ -5,6 +5,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from seaway.store.columns import to_micros
 from seaway.store.sqlite_file import BUSY_TIMEOUT_MS, log_ahead, make_private, pragmas
 
 CHANNEL = "seaway"
+_CURSOR = "seaway_cursor"
 FEW_ROWS = 8
 """Up to so many, statements in a pipeline are faster than building arrays."""
 
@@ -70,8 +72,12 @@ class Driver(ABC):
         """Begin the writer's transaction on the driver's own connection."""
 
     def begin_at_once(self, raw: Any) -> bool:
-        """As `begin`, where that needs no waiting; false where another process writes, or nobody can tell."""
+        """As `begin`, on a connection that is not patient; false where another process writes, or nobody can
+        tell."""
         return False
+
+    def be_patient(self, raw: Any, *, is_so: bool) -> None:  # noqa: B027 - not every database has to do something
+        """Whether `begin` waits for another process that writes."""
 
     @abstractmethod
     def insert(self, table: Table) -> SqliteInsert | PostgresInsert:
@@ -189,16 +195,16 @@ class SqliteDriver(Driver):
         raw.execute("BEGIN IMMEDIATE")
 
     def begin_at_once(self, raw: Any) -> bool:
-        pragmas(raw, "busy_timeout = 0")
         try:
             self.begin(raw)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 return False
             raise
-        finally:
-            pragmas(raw, f"busy_timeout = {BUSY_TIMEOUT_MS}")
         return True
+
+    def be_patient(self, raw: Any, *, is_so: bool) -> None:
+        pragmas(raw, f"busy_timeout = {BUSY_TIMEOUT_MS if is_so else 0}")
 
     def insert(self, table: Table) -> SqliteInsert:
         return SqliteInsert(table)
@@ -304,8 +310,10 @@ class PostgresDriver(Driver):
             return list(cursor.fetchall())
 
     def run(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> int:
-        with _raw(connection).cursor() as cursor:
-            return int(cursor.execute(_to_psycopg(sql), values).rowcount)
+        cursor = connection.info.get(_CURSOR)
+        if cursor is None:  # one for the life of the connection: to make it costs a tenth of a statement
+            cursor = connection.info[_CURSOR] = _raw(connection).cursor()
+        return int(cursor.execute(_to_psycopg(sql), values).rowcount)
 
     def stream(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         cursor = _raw(connection).cursor(name="seaway_stream")
@@ -380,5 +388,6 @@ def _close_cursor(cursor: Any) -> None:
         cursor.close()
 
 
+@lru_cache(maxsize=256)
 def _to_psycopg(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")

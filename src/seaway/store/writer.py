@@ -85,6 +85,7 @@ class Writer:
         self._hooks = hooks or NoHooks()
         self._owns_engine = owns_engine
         self._connection: Connection | None = None
+        self._is_patient = True
         self._stopping = threading.Event()
 
     def perform(self, works: Sequence[Work]) -> list[Outcome]:
@@ -106,6 +107,7 @@ class Writer:
         if connection is None:
             return None
         try:
+            self._be_patient(connection, is_so=False)
             if not self._driver.begin_at_once(_raw(connection)):
                 return None
             return Outcome(value=self._within(connection, work))
@@ -230,7 +232,14 @@ class Writer:
     def _connect(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
+            self._is_patient = True
+        self._be_patient(self._connection, is_so=True)
         return self._connection
+
+    def _be_patient(self, connection: Connection, *, is_so: bool) -> None:
+        if self._is_patient is not is_so:
+            self._driver.be_patient(_raw(connection), is_so=is_so)
+            self._is_patient = is_so
 
     def _drop(self) -> None:
         """Forget the connection; what it had not committed is undone by the database."""
