@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="visits of each page (default 3)")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or what was started would outlive it
     with tempfile.TemporaryDirectory(prefix="seaway-pages-bench-") as folder:
         figures = measure(Path(folder), tasks=asked.tasks, items=asked.items, repeat=asked.repeat)
     if asked.json:
