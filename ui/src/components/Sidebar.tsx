@@ -22,7 +22,12 @@ export function Sidebar({ isRail }: { isRail: boolean }): ReactElement {
     <nav className="side" aria-label="Main">
       <ProjectSwitch />
       <Hint label={`Search or run, ${sayKey("mod+k")}`} isOn={isRail}>
-        <button type="button" className="find" onClick={() => showDialog({ kind: "palette" })}>
+        <button
+          type="button"
+          className="find"
+          aria-label="Search or run"
+          onClick={() => showDialog({ kind: "palette" })}
+        >
           <Icon name="search" size={14} />
           <span className="grow">Search or run</span>
           <kbd>{sayKey("mod+k")}</kbd>

@@ -205,6 +205,8 @@ export function Tools({ runId, task, attempt, isWrapped, onWrap }: ToolsProps): 
           download
           variant="subtle"
           aria-label="Download the log"
+          role={address ? undefined : "link"}
+          aria-disabled={!address || undefined}
           data-disabled={!address || undefined}
         >
           <Icon name="download" size={14} />
