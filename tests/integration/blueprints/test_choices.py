@@ -23,6 +23,7 @@ from seaway.integrations.storage.local import LocalFolder
 from seaway.integrations.storage.protocol import FileInfo
 from seaway.integrations.tableau.blueprints import export as tableau_export
 from seaway.integrations.tableau.blueprints import refresh as tableau_refresh
+from seaway.sdk.options import Options
 from tests.servers.contract import ContractServer, Reply
 from tests.servers.dbt_cloud import JOB, Account
 from tests.servers.looker import LookerInstance
@@ -133,11 +134,15 @@ def test_files_and_folders_are_offered_folder_by_folder(tmp_path: Path) -> None:
     ctx = a_context(tmp_path, connections=lakes)
 
     def offered(blueprint: Any, field: str, search: str = "", **more: object) -> list[str]:
-        found = blueprint.options(ctx, field, {"connection": "lake", **more}, search)
-        assert not found.is_cut
-        return [each.value for each in found.options]
+        return [each.value for each in asked(blueprint, field, search, **more).options]
+
+    def asked(blueprint: Any, field: str, search: str = "", **more: object) -> Options:
+        found: Options = blueprint.options(ctx, field, {"connection": "lake", **more}, search)
+        return found
 
     assert offered(storage.download, "paths") == ["raw/", "top.txt"]
+    assert asked(storage.download, "paths").is_cut  # there is more in `raw/`
+    assert not asked(storage.download, "paths", "raw/2026-01-31/").is_cut
     assert offered(storage.download, "paths", "raw/") == [
         "raw/2026-01-30/",
         "raw/2026-01-31/",
@@ -176,7 +181,7 @@ def test_a_place_that_holds_too_much_is_looked_at_for_a_moment(
     found = storage.download.options(ctx, "paths", {"connection": "lake"})
     assert (found.is_cut, wide.given) == (True, choosing.MOST_LISTED)
     found = storage.download.options(ctx, "paths", {"connection": "lake"}, "0123")
-    assert (found.is_cut, [each.value for each in found.options][0]) == (True, "0123456.csv")
+    assert (found.is_cut, next(each.value for each in found.options)) == (True, "0123456.csv")
     slow = _Wide(0.02)
     monkeypatch.setattr(LocalFolder, "storage", lambda _self: slow)
     monkeypatch.setattr(choosing, "LONGEST_S", 0.2)

@@ -13,6 +13,7 @@ const SCHEMA = {
   properties: {
     database: { type: "string", "x-form": { raw: true } },
     into: { type: "string", "x-form": { options: ["database"] } },
+    also: { type: "array", items: { type: "string" }, "x-form": { options: ["database"] } },
   },
 };
 const TABLES: Record<string, string[]> = { shop: ["orders", "people"], lake: ["trips"] };
@@ -75,6 +76,14 @@ test("what the system has can be chosen, and is asked for again when the databas
   await userEvent.click(field());
   expect(await screen.findByText("trips")).toBeTruthy();
   expect(asked.map((each) => each.inputs.database)).toEqual(["shop", "lake"]);
+});
+
+test("each item of a list can be chosen", async () => {
+  render(<Shown first={{ database: "shop", also: ["{{ inputs.table }}"] }} />);
+  await userEvent.click(screen.getByRole("button", { name: "Add" }));
+  await userEvent.click(screen.getByLabelText("Also, item 2", { selector: "input" }));
+  await userEvent.click(await screen.findByText("people"));
+  expect(screen.getByRole("status").textContent).toContain('"also":["{{ inputs.table }}","people"]');
 });
 
 test("something else can be typed", async () => {

@@ -80,6 +80,19 @@ export function FieldEditor({ id, field, value, isBad, onChange }: FieldEditorPr
           isOneOrMany={field.isOneOrMany}
           placeholder={field.placeholder}
           onChange={onChange}
+          editor={
+            field.dependsOn
+              ? (item) => (
+                  <ChoiceField
+                    {...item}
+                    id={`${id}-${item.label.replace(/\W+/g, "-")}`}
+                    field={{ ...field, label: item.label }}
+                    isBad={isBad}
+                    placeholder={field.placeholder}
+                  />
+                )
+              : undefined
+          }
         />
       );
     case "map":

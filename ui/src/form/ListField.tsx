@@ -1,6 +1,8 @@
 import { useState, type ReactElement } from "react";
 
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/IconButton";
+import { isExpression } from "@/form/checks";
 import { ExpressionInput } from "@/form/ExpressionInput";
 
 export interface ListFieldProps {
@@ -9,10 +11,18 @@ export interface ListFieldProps {
   onChange: (value: unknown) => void;
   isOneOrMany?: boolean;
   placeholder?: string;
+  /** Another editor for an item than text that may be an expression. */
+  editor?: (item: ItemProps) => ReactElement;
+}
+
+export interface ItemProps {
+  label: string;
+  value: string;
+  onCommit: (text: string) => void;
 }
 
 /** One line an item; a value that stands alone stays alone until a second one comes. */
-export function ListField({ label, value, onChange, isOneOrMany, placeholder }: ListFieldProps): ReactElement {
+export function ListField({ label, value, onChange, isOneOrMany, placeholder, editor }: ListFieldProps): ReactElement {
   const items = toItems(value);
   const [isAdding, setAdding] = useState(false);
   const keep = (next: unknown[]) => {
@@ -20,28 +30,24 @@ export function ListField({ label, value, onChange, isOneOrMany, placeholder }: 
     if (next.length === 0) return onChange(undefined);
     onChange(isOneOrMany && next.length === 1 && !Array.isArray(value) ? next[0] : next);
   };
+  const edited = (item: ItemProps) =>
+    editor && !isExpression(item.value) ? editor(item) : <ExpressionInput {...item} placeholder={placeholder ?? ""} />;
   const shown = isAdding || items.length === 0 ? [...items, ""] : items;
   return (
     <div className="list" role="group" aria-label={label}>
       {shown.map((item, at) => (
         <div key={`${at}:${items.length}`} className="row list-row">
           <div className="grow">
-            <ExpressionInput
-              label={`${label}, item ${at + 1}`}
-              value={typeof item === "string" ? item : JSON.stringify(item)}
-              placeholder={placeholder ?? ""}
-              onCommit={(text) => keep(replaced(items, at, text))}
-            />
+            {edited({
+              label: `${label}, item ${at + 1}`,
+              value: typeof item === "string" ? item : JSON.stringify(item),
+              onCommit: (text) => keep(replaced(items, at, text)),
+            })}
           </div>
           {at < items.length ? (
-            <button
-              type="button"
-              className="btn g s ico"
-              aria-label={`Remove item ${at + 1}`}
-              onClick={() => keep(items.filter((_, each) => each !== at))}
-            >
+            <IconButton label={`Remove item ${at + 1}`} onClick={() => keep(items.filter((_, each) => each !== at))}>
               <Icon name="close" size={14} />
-            </button>
+            </IconButton>
           ) : null}
         </div>
       ))}

@@ -51,7 +51,9 @@ def _found(storage: Storage, typed: str, *, has_files: bool) -> Options:
             if count >= MOST_LISTED or time.monotonic() > until:
                 is_cut = True
                 break
-    found = sorted(name for name in names if has_files or name.endswith("/"))
+    folders = {name for name in names if name.endswith("/")}
+    found = sorted(names if has_files else folders)
+    is_cut = is_cut or bool(folders)  # what is in them is shown to who types their names
     return Options(options=tuple(Option(name) for name in found), is_cut=is_cut)
 
 
