@@ -72,6 +72,8 @@ def load(ctx: Context) -> dict[str, str] | Deferred:
 def look(ctx: Context, state: object) -> dict[str, str] | Deferred:
     polls = state["polls"]
     Path(f"poll-{polls}.txt").write_text("looked")
+    print(f"look {polls}")
+    ctx.step("rows", "running" if polls < 2 else "failed")
     if polls < 2:
         return Deferred(poll_after_s=0.01, reason="waits", state={"polls": polls + 1})
     Path("rejected.csv").write_text("day;rows\\n")

@@ -14,7 +14,7 @@ from seaway.sdk.waiting import Deferred
 from seaway.worker import failing, limits
 from seaway.worker.bodies import PYTHON_CALL, Job, Outputs, leftover_notice, perform
 from seaway.worker.cancelling import AttemptCancelled
-from seaway.worker.contexts import Assets, Report
+from seaway.worker.contexts import Assets, Report, known_as
 from seaway.worker.forks import OneProcess
 from seaway.worker.logs import AttemptLog
 from seaway.worker.outputs import check_declared, to_reference
@@ -36,7 +36,7 @@ def run_attempt(spec: AttemptSpec, room: Room, report: Report) -> Outcome:
         return failing.cancelled(began=False)
     cancellation.has_begun = False
     started_at = failing.now()
-    log = AttemptLog(room.paths.log_of(spec.attempt_id), spec.secret_values)
+    log = AttemptLog(room.paths.log_of(known_as(spec) or spec.attempt_id), spec.secret_values)
     room.capture.attach(log)
     assets = Assets()
     try:
@@ -71,7 +71,7 @@ def _run(spec: AttemptSpec, room: Room, log: AttemptLog, report: Report, assets:
     code = None if is_script else room.enter(spec.bundle)
     room.baseline.begin(facts(spec) | ({} if is_script else settable(render_env(spec))))
     folder = room.workspace.open(spec, own=not is_function)
-    if spec.environment:
+    if spec.environment and not isinstance(spec.body, PollBody):
         _show_installation(log)
     job = Job(spec=spec, room=room, folder=folder, code=code, report=report, assets=assets)
     with limits.memory(None if is_script else spec.memory_bytes), OneProcess():
@@ -107,20 +107,9 @@ def _closed(spec: AttemptSpec, room: Room, outcome: Outcome) -> Outcome:
     """End what still runs, then leave the directory: only now does nobody write to it."""
     _end_children(room)
     is_kept = outcome.ending not in (Ending.SUCCESS, Ending.DEFERRED)
-    known_as = _known_as(spec)
-    room.workspace.close(known_as or spec.attempt_id, is_kept=is_kept and known_as is not None)
+    name = known_as(spec)
+    room.workspace.close(name or spec.attempt_id, is_kept=is_kept and name is not None)
     return outcome
-
-
-def _known_as(spec: AttemptSpec) -> str | None:
-    """The id under which people look for what it left; None where nobody does."""
-    match spec.body:
-        case BlueprintBody() | ScriptBody():
-            return spec.attempt_id
-        case PollBody(attempt_id=attempt_id):
-            return attempt_id or None
-        case _:
-            return None
 
 
 def _end_children(room: Room) -> None:

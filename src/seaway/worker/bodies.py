@@ -19,7 +19,7 @@ from seaway.sdk.protocols.executor import (
 from seaway.sdk.waiting import Deferred
 from seaway.worker import variables
 from seaway.worker.cancelling import AttemptCancelled
-from seaway.worker.contexts import Assets, FrameReporter, Report, build_context
+from seaway.worker.contexts import Assets, FrameReporter, Report, build_context, known_as
 from seaway.worker.failing import MEMORY_HINT, ScriptError, signal_name
 from seaway.worker.last_words import cause
 from seaway.worker.outputs import parse_output_file
@@ -59,7 +59,7 @@ class Job:
                 self.report,
                 self.room.capture,
                 self.assets,
-                self.room.paths.log_of(self.spec.attempt_id),
+                self.room.paths.log_of(known_as(self.spec) or self.spec.attempt_id),
             ),
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from seaway.blobs.steps import StepWriter
 from seaway.errors import NotFoundError
 from seaway.sdk.context import AssetReport, Context, RunInfo
-from seaway.sdk.protocols.executor import AttemptSpec, Progress
+from seaway.sdk.protocols.executor import AttemptSpec, BlueprintBody, PollBody, Progress, ScriptBody
 from seaway.sdk.steps import Step
 from seaway.worker.capture import Capture
 from seaway.worker.rendering import secret_reader, template_names
@@ -75,6 +75,18 @@ class FrameReporter:
 
     def mask(self, secrets: list[str]) -> None:
         self._capture.mask(secrets)
+
+
+def known_as(spec: AttemptSpec) -> str | None:
+    """The id under which people look for what it says and leaves: a look at a job elsewhere is part of the
+    attempt that waits for it. None where nobody looks."""
+    match spec.body:
+        case BlueprintBody() | ScriptBody():
+            return spec.attempt_id
+        case PollBody(attempt_id=attempt_id):
+            return attempt_id or None
+        case _:
+            return None
 
 
 def build_context(

@@ -128,6 +128,7 @@ class AttemptLog:
             return
         if self._fd < 0:
             self._open()
+            self._size = os.fstat(self._fd).st_size  # a look at a job elsewhere goes on in the attempt's log
         _write_all(self._fd, data)
         self._size += len(data)
         if self._size > self._head_limit_bytes:

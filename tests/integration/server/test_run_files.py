@@ -143,5 +143,9 @@ async def test_what_the_last_look_at_a_failed_job_wrote_is_found_with_its_task(s
     ]
     asked = {"task": "job", "path": "rejected.csv", "attempt": 1}
     assert (await client.get(f"{files}/content", params=asked)).content == b"day;rows\n"
+    log = await client.get(files.replace("/files", "/log"), params={"task": "job", "attempt": 1})
+    said = [line["text"] for line in log.json()["lines"]]
+    assert said[:2] == ["look 1", "look 2"]
+    assert "2 rows were not taken" in said[2]
     attempts = await client.get(files.replace("/files", "/attempts"), params={"task": "job"})
     assert [each["kept_files"] for each in attempts.json()["items"]] == [True, True]
