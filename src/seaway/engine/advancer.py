@@ -159,10 +159,10 @@ class Advancer:
             self.gauges.ended(row)
         for attempt_id in draft.answered:
             self._performer.forget(attempt_id)
-        for attempt_id in draft.answered:  # first, as a worker hears of it with its next attempt
+        # Before anything is awaited: a lost lease may drop the run meanwhile.
+        self._performer.perform_all(draft.session, draft.commands)
+        for attempt_id in draft.answered:
             await self._executor.ack(attempt_id)
-        if self._is_ours(draft.session):  # a lost lease may have dropped the run meanwhile
-            self._performer.perform_all(draft.session, draft.commands)
         run = draft.last_words.run if draft.last_words else draft.run
         if run is not None:
             self._broadcaster.publish(run)
