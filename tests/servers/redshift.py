@@ -29,8 +29,8 @@ PROOF = Proof(
         "PostgreSQL behind a proxy of ours with Amazon's own driver: the protocol, the family's verbs and"
         " transactions are real; COPY, UNLOAD, the SYS views and the words of errors are our reading; IAM"
         " sign-in of a cluster and roles against moto. Data API: requests, answers and signatures held"
-        " against botocore's model of it; tokens, lists and the life of statements are our reading. Not shown: S3,"
-        " TLS to Amazon, sign-in of Serverless, Redshift's own SQL, keys and speed"
+        " against botocore's model of it; tokens, lists and the life of statements are our reading. Not"
+        " shown: S3, TLS to Amazon, sign-in of Serverless, Redshift's own SQL, keys and speed"
     ),
     source="https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html",
     date="2026-11-22",
