@@ -248,7 +248,7 @@ def test_the_history_tells_what_happened_and_leads_to_the_task(site: Site) -> No
 
 
 def test_a_task_that_is_pointed_at_says_what_became_of_it(site: Site) -> None:
-    """By the pointer and by the keyboard; gone with either."""
+    """On the timeline and on the graph; gone with the pointer."""
     page = site.page
     site.open(f"/runs/{site.start('report')}")
     expect(page.locator(".run-sentence")).to_have_text("Failed at report")

@@ -62,6 +62,7 @@ def opened(
     try:
         connection = _connect(duckdb, path, read_only, time.monotonic() + lock_timeout_s)
         try:
+            connection.execute("SET enable_progress_bar = false")  # it would be drawn into the log
             if folder is not None:
                 connection.execute(f"SET file_search_path = {quoted(str(folder))}")
                 connection.execute(f"SET temp_directory = {quoted(str(folder / '.duckdb_spill'))}")

@@ -51,6 +51,11 @@ def test_values_are_bound_statement_by_statement(ctx: Context) -> None:
     assert ask(ctx, sql)["first_rows"] == [{"n": 1}]
 
 
+def test_no_bar_is_drawn_into_the_log(ctx: Context) -> None:
+    found = ask(ctx, "SELECT current_setting('enable_progress_bar') AS is_drawn")
+    assert found["first_rows"] == [{"is_drawn": False}]
+
+
 def test_all_statements_or_none(ctx: Context) -> None:
     ask(ctx, "CREATE TABLE t (n INT PRIMARY KEY)")
     with pytest.raises(DataError, match="duplicate key"):
