@@ -13,9 +13,26 @@ TaskKey = NewType("TaskKey", str)
 """A task run inside its run: `load`, an item of a foreach `load[stripe]`, inside a group
 `per_item[de].load`."""
 
+_ENTROPY_BYTES = 10
+_AHEAD = 256
+_entropy: list[bytes] = []
+"""Asked of the system for many ids at once: each such call lets go of the interpreter's lock, and then waits
+for the threads that took it. A fork begins with none, as two processes would make the same ids."""
+os.register_at_fork(after_in_child=_entropy.clear)
+
 
 def _from_the_system() -> str:
-    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+    return uuid7(time.time_ns() // 1_000_000, _take_entropy())
+
+
+def _take_entropy() -> bytes:
+    try:
+        return _entropy.pop()
+    except IndexError:
+        fresh = os.urandom(_ENTROPY_BYTES * _AHEAD)
+        cuts = range(_ENTROPY_BYTES, len(fresh), _ENTROPY_BYTES)
+        _entropy.extend(fresh[cut : cut + _ENTROPY_BYTES] for cut in cuts)
+        return fresh[:_ENTROPY_BYTES]
 
 
 _source: Callable[[], str] = _from_the_system
