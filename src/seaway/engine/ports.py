@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from seaway.core.plan import Foreach, Plan
+from seaway.core.plan import Foreach
+from seaway.engine.plans import KnownPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class SurroundingsSource(Protocol):
         """As `read` of no names: what is there without waiting."""
         ...
 
-    async def require(self, project: str, plan: Plan, revision: str) -> None:
+    async def require(self, project: str, known: KnownPlan, revision: str) -> None:
         """Whether all that a plan names is there; opens nothing."""
         ...
 

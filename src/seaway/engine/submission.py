@@ -126,7 +126,7 @@ class Submitter:
         if revision is None:
             revision = await self._database.read(lambda connection: revision_of(connection, request))
         known = self._plans.get(request.project, request.workflow, revision.hash, revision.plan)
-        await self._surroundings.require(request.project, known.plan, revision.hash)
+        await self._surroundings.require(request.project, known, revision.hash)
         terms = known.terms
         now = self._clock.now()
         slice_ = request.interval or slice_for(

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from seaway.core.plan import Plan
+from seaway.engine.plans import KnownPlan
 from seaway.engine.ports import Surroundings
 from seaway.engine.sources import Sources
 from seaway.engine.usage import Wanted, wanted_by
@@ -17,6 +17,7 @@ _SHORTEST = 4
 """Of a nested value: shorter ones are words such as `eu`."""
 
 MOST_KNOWN = 5_000
+FEW_TASKS = 20
 
 PLAIN_WORDS = frozenset(
     {"type", "name", "host", "port", "path", "database", "schema", "bucket", "prefix", "region", "user"}
@@ -55,16 +56,21 @@ class ProjectSurroundings:
     def plain(self) -> Surroundings:
         return Surroundings(variables=self._sources.project.variables())
 
-    async def require(self, project: str, plan: Plan, revision: str) -> None:
+    async def require(self, project: str, known: KnownPlan, revision: str) -> None:
         """Raises NotFoundError for the first that nobody knows, with the closest name."""
         wanted = self._wanted.get((project, revision))
         if wanted is None:
-            wanted = await asyncio.to_thread(wanted_by, plan, self._catalog())
-            self._wanted[project, revision] = wanted
+            wanted = self._wanted[project, revision] = await self._wanted_by(known)
             if len(self._wanted) > MOST_KNOWN:
                 self._wanted.popitem(last=False)
         if wanted.connections or wanted.secrets:
             await self._sources.require(project, wanted.connections, wanted.secrets)
+
+    async def _wanted_by(self, known: KnownPlan) -> Wanted:
+        """In a thread of its own only where it is worth the change: many small workflows may come at once."""
+        if len(known.tasks) <= FEW_TASKS:
+            return wanted_by(known.plan, self._catalog())
+        return await asyncio.to_thread(wanted_by, known.plan, self._catalog())
 
 
 def _secrets_of(connections: Mapping[str, Mapping[str, object]]) -> list[str]:

@@ -9,9 +9,9 @@ from math import inf
 from random import Random
 from typing import Any
 
-from seaway.core.plan import Plan
 from seaway.engine.engine import Engine, Parts
 from seaway.engine.evaluator import ExpressionEvaluator
+from seaway.engine.plans import KnownPlan
 from seaway.engine.ports import Surroundings
 from seaway.errors import SeawayError, StoreError
 from seaway.spec.catalog import Catalog
@@ -95,7 +95,7 @@ class FixedSurroundings:
     ) -> Surroundings:
         return self._found
 
-    async def require(self, project: str, plan: Plan, revision: str) -> None:
+    async def require(self, project: str, known: KnownPlan, revision: str) -> None:
         return None
 
 
