@@ -5,7 +5,7 @@
 .PHONY: help setup demo up ui test test-fast check bench simulate clean
 
 BIN := .venv/bin
-# As many test processes as cores, but not more than four: the tests start processes of their own.
+# One test process more than cores (tests/conftest.py), but not more than four: the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 PROJECT ?= examples/daily-finance
 SEEDS ?= 1000

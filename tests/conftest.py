@@ -25,6 +25,11 @@ REAL = ("tests/integration", "tests/acceptance")
 """Where tests drive processes, servers and browsers by the clock of a machine that others use too."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests wait for other processes a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give such a test two more tries. The summary lists what needed one: each is a fault to find."""
     for item in items:
