@@ -48,8 +48,9 @@ def _row(row: TaskRow, outcome: Outcome, place: int, facts: Mapping[str, object]
 
 
 def _count(value: object) -> int | None:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 <= value < _MOST_NUMBER else None  # type: ignore[operator, return-value]
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < _MOST_NUMBER else None
 
 
 def _object(value: object) -> str:
